@@ -1,0 +1,83 @@
+"""The effects, and scenes made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.effects.blur import Blur
+from app.effects.card import Card
+from app.effects.effect import Effect
+from app.effects.none import NoEffect
+from app.effects.replace import Replace
+from app.errors import Unusable
+from app.flow import Size
+from app.settings import from_json, to_json
+
+EFFECTS: dict[str, type[Effect]] = {effect.name: effect for effect in (NoEffect, Blur, Replace, Card)}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Effects in drawing order; what a profile stores. A scene without effects is the card."""
+
+    effects: tuple[Effect, ...]
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What its effects need: "frame", "mask"."""
+        return frozenset().union(*(effect.needs for effect in self.effects))
+
+    @property
+    def title(self) -> str:
+        """What it is, for the status line."""
+        return " + ".join(effect.title for effect in self.effects) or Card.title
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """As it is stored: one object an effect."""
+        return [{"effect": effect.name, **to_json(effect)} for effect in self.effects]
+
+    @classmethod
+    def from_json(cls, data: object, notices: list[str]) -> Scene:
+        """The scene of a file or a message; raises Unusable where it is none.
+
+        Values out of range are clamped, with a sentence in `notices`.
+        """
+        if not isinstance(data, list) or not data:
+            raise Unusable("A scene is a list of effects")
+        effects = []
+        for entry in data:
+            name = entry.get("effect") if isinstance(entry, Mapping) else None
+            if name not in EFFECTS:
+                raise Unusable(f"There is no effect {name!r}; there are {', '.join(EFFECTS)}")
+            effects.append(from_json(EFFECTS[name], entry, notices))
+        return cls(tuple(effects))
+
+
+DEFAULT_SCENE = Scene((Blur(),))
+
+
+class Layers:
+    """A scene made ready to draw: its effects, each with what it prepared. Slow to make, so not by the drawing thread.
+
+    Raises Unusable where a file cannot be used.
+    """
+
+    def __init__(self, scene: Scene, size: Size, *, live: bool) -> None:
+        self.scene = scene
+        self.items: list[tuple[Effect, Any]] = []
+        try:
+            for effect in scene.effects or (Card(),):
+                self.items.append((effect, effect.prepared(size, live=live)))
+        except BaseException:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        """Lets go of files and threads."""
+        for effect, asset in self.items:
+            effect.release(asset)
+
+
+__all__ = ["DEFAULT_SCENE", "EFFECTS", "Blur", "Card", "Effect", "Layers", "NoEffect", "Replace", "Scene"]

@@ -1,0 +1,190 @@
+"""Another place behind the person: a picture, a looping video or a colour, and its light on the person's edge."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from app.effects.effect import Effect
+from app.errors import DeviceLost, StandinError, Unusable
+from app.flow import Planes, Size
+from app.opencv import cv2
+from app.picture import Fit, filled, fitted, i420_from_bgr, read_picture, small
+from app.render.renderer import LIGHT_SCALE
+from app.settings import choice, colour, file, slider
+from app.sources.files import Clip, is_picture
+
+if TYPE_CHECKING:
+    from app.render.cpu import CpuCanvas
+    from app.render.gl import GlCanvas
+
+WRAP_RADIUS = 0.03
+"""How far the background's light reaches over the person's edge, as a part of the mask's width."""
+BLACK = 16, 128, 128
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """One background picture: (H * 3 / 2, W) uint8 I420, and its light, small float32 planes above black (LIGHT_SCALE)."""
+
+    i420: np.ndarray
+    light: tuple[np.ndarray, np.ndarray, np.ndarray]
+
+    @classmethod
+    def of(cls, picture: np.ndarray, size: Size, fit: Fit) -> Place:
+        """From (h, w, 3) uint8 BGR of any size."""
+        i420 = i420_from_bgr(fitted(picture, size, fit))
+        shrunk = small(Planes.of(i420), LIGHT_SCALE)
+        side = (shrunk.luma.shape[0] // 8 * 2 + 1,) * 2
+        planes = (shrunk.luma, shrunk.cb, shrunk.cr)
+        light = [cv2.blur(plane.astype(np.float32) - black, side) for plane, black in zip(planes, BLACK, strict=True)]
+        return cls(i420, (light[0], light[1], light[2]))
+
+
+class StillPlace:
+    """A background that does not move."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def at(self, seconds: float) -> Place:
+        """The background at a time."""
+        return self._place
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class MovingPlace:
+    """A looping video, decoded as it is asked for; equal times give equal pictures."""
+
+    def __init__(self, path: Path, size: Size, fit: Fit) -> None:
+        self._clip = Clip(path)
+        self._size, self._fit = size, fit
+        self._number = -1
+        self._place = self._next()
+        self.rate_hz = self._clip.rate_hz
+
+    def _next(self) -> Place:
+        self._number += 1
+        return Place.of(self._clip.read(), self._size, self._fit)
+
+    def at(self, seconds: float) -> Place:
+        """The background at a time, which never goes back."""
+        while self._number < int(seconds * self.rate_hz + 1e-6):
+            self._place = self._next()
+        return self._place
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._clip.close()
+
+
+class LivePlace:
+    """A looping video that plays in a thread of its own, so that decoding never delays the drawing."""
+
+    def __init__(self, path: Path, size: Size, fit: Fit) -> None:
+        self._moving = MovingPlace(path, size, fit)
+        self._place = self._moving.at(0)
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._play, name="background video", daemon=True)
+        self._thread.start()
+
+    def at(self, seconds: float) -> Place:
+        """The newest picture."""
+        return self._place
+
+    def close(self) -> None:
+        """Ends the thread and closes the file."""
+        self._closed.set()
+
+    def _play(self) -> None:
+        start, number = time.monotonic(), 0
+        period = 1 / self._moving.rate_hz
+        try:
+            while not self._closed.wait(max(0.0, start + number * period - time.monotonic())):
+                self._place = self._moving.at(number * period)
+                number = max(number + 1, int((time.monotonic() - start) / period))
+                # Frames that are late are not decoded after one another: the clock is moved instead.
+                start = time.monotonic() - (number - 1) * period if time.monotonic() - start > (number + 1) * period else start
+        except DeviceLost:
+            pass  # the last picture stays
+        finally:
+            self._moving.close()
+
+
+@dataclass(frozen=True)
+class Replace(Effect):
+    """Puts the person before a file's picture or video, or before a colour where no file is named."""
+
+    name: ClassVar[str] = "replace"
+    title: ClassVar[str] = "Replace"
+    needs: ClassVar[frozenset[str]] = frozenset({"frame", "mask"})
+
+    file: str = file(help="Picture or video to put behind the person; a colour where there is none")
+    colour: str = colour("#2b4a3f", help="Colour behind the person where no file is given")
+    fit: Fit = choice("crop", ("crop", "fit", "fill"), help="Cut what stands over, show all between bars, or stretch")
+    light_wrap: float = slider(0.3, 0.0, 1.0, help="How much of the background's light falls over the person's edge")
+
+    def prepared(self, size: Size, *, live: bool) -> StillPlace | MovingPlace | LivePlace:
+        if not self.file:
+            return StillPlace(Place.of(filled(size, self.colour), size, "fill"))
+        path = Path(self.file).expanduser()
+        if is_picture(path):
+            return StillPlace(Place.of(read_picture(path), size, self.fit))
+        try:
+            return LivePlace(path, size, self.fit) if live else MovingPlace(path, size, self.fit)
+        except DeviceLost as error:
+            raise Unusable(f"The video {path.name} has no picture that can be read. Choose another one") from error
+        except StandinError:
+            raise
+
+    def release(self, asset: Any) -> None:
+        asset.close()
+
+    def draw_cpu(self, canvas: CpuCanvas, asset: Any, seconds: float) -> None:
+        place: Place = asset.at(seconds)
+        canvas.composite(place.i420.copy(), self._light(canvas.mask.alpha, place))
+
+    def draw_gl(self, canvas: GlCanvas, asset: Any, seconds: float) -> None:
+        place: Place = asset.at(seconds)
+        light = self._light(canvas.mask.alpha, place)
+        planes = [] if light is None else [light.luma, light.cb, light.cr]
+        canvas.composite(
+            "replace",
+            background=canvas.picture_texture("background", place.i420),
+            light=canvas.small_texture("light", planes, LIGHT_SCALE),
+            scale=LIGHT_SCALE,
+            lit=light is not None,
+        )
+
+    def _light(self, alpha: np.ndarray, place: Place) -> Planes | None:
+        if self.light_wrap == 0:
+            return None
+        return light_wrap(alpha, place.light, amount=self.light_wrap)
+
+
+def light_wrap(alpha: np.ndarray, light: tuple[np.ndarray, np.ndarray, np.ndarray], *, amount: float) -> Planes:
+    """Light that the background spills over the person's edge.
+
+    alpha: (h, w) float32, 0 = background .. 1 = person
+    light: three (H, W) float32 planes, Y', Cb, Cr of the blurred background above black
+    amount: 0 = none .. 1 = as bright as the background
+    Returns (H, W) uint8 planes to be added, black at (0, 128, 128); zero outside the person and deep inside.
+    Source: Google AI blog, "Background Features in Google Meet" (2020).
+    """
+    reach = 2 * max(1, round(WRAP_RADIUS * alpha.shape[1])) + 1
+    spill = alpha * (1 - cv2.blur(alpha, (reach, reach)))
+    shape = light[0].shape
+    spill = cv2.resize(spill, shape[::-1])
+    planes = [cv2.multiply(plane, spill, scale=amount) for plane in light]
+    return Planes(
+        cv2.add(planes[0], 0, dtype=cv2.CV_8U),
+        cv2.add(planes[1], 128, dtype=cv2.CV_8U),
+        cv2.add(planes[2], 128, dtype=cv2.CV_8U),
+    )

@@ -1,0 +1,74 @@
+"""ONNX Runtime sessions on files that are checked before they are trusted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from app.errors import Unusable, in_short
+from app.resources import resource
+
+
+def model_file(name: str) -> Path:
+    """The path of models/<name>/<name>.onnx."""
+    return resource("models", name, f"{name}.onnx")
+
+
+def checked_model(name: str) -> bytes:
+    """The bytes of a network, equal to those that set-up made; raises Unusable where they are not."""
+    path = model_file(name)
+    try:
+        data = path.read_bytes()
+        expected = path.with_suffix(".sha256").read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"The network {name} is missing. Make it with ./run models") from error
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise Unusable(f"The network {name} is damaged. Make it again with ./run models")
+    return data
+
+
+class Network:
+    """One network on one thread.
+
+    name: its folder in models/
+    inputs, outputs: names and shapes it must have; None stands for a free dimension
+    Raises Unusable when the file is missing, damaged or another network.
+    """
+
+    def __init__(
+        self, name: str, inputs: Mapping[str, list[int | None]], outputs: Mapping[str, list[int | None]]
+    ) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        try:
+            session = onnxruntime.InferenceSession(checked_model(name), options, providers=["CPUExecutionProvider"])
+        except Unusable:
+            raise
+        except Exception as error:  # ONNX Runtime raises many kinds, among them RuntimeError, for a bad file
+            raise Unusable(f"The network {name} cannot be loaded ({in_short(error)}). Make it again with ./run models") from error
+        for expected, found in ((inputs, session.get_inputs()), (outputs, session.get_outputs())):
+            shapes = {part.name: [d if isinstance(d, int) else None for d in part.shape] for part in found}
+            if shapes != dict(expected) or any(part.type != "tensor(float)" for part in found):
+                raise Unusable(f"The network {name} is another network than expected. Make it again with ./run models")
+        self.name = name
+        self._session = session
+        self._outputs = list(outputs)
+        self._run_options = onnxruntime.RunOptions()
+
+    def __call__(self, **tensors: np.ndarray) -> np.ndarray:
+        """The first output for these float32 inputs; raises RuntimeError when the run fails or is stopped."""
+        try:
+            result = self._session.run(self._outputs, tensors, self._run_options)[0]
+        except Exception as error:
+            raise RuntimeError(f"the network {self.name} failed: {in_short(error)}") from error
+        return np.asarray(result)
+
+    def stop(self) -> None:
+        """Ends a run that is under way, from any thread; later runs fail too."""
+        self._run_options.terminate = True

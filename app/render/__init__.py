@@ -1,0 +1,1 @@
+"""Two renderers behind one protocol."""
