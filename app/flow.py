@@ -127,6 +127,8 @@ class Source(Protocol):
     rate_hz: float
     live: bool
     """True where `read` itself waits for the next picture, as a camera does."""
+    timestamp_ns: int | None
+    """When the last picture was taken, monotonic clock; None where the source cannot tell."""
 
     def read(self) -> np.ndarray:
         """The next picture, (H, W, 3) uint8 BGR, any size; raises DeviceLost when there is none."""
@@ -189,9 +191,11 @@ class Worker:
 
     open_device: makes the device, in the worker's thread; may raise
     A device that fails is closed and opened again after 0.5, 1, 2 .. 10 s. A step that takes longer than
-    `hang_seconds` is given up by `replace_if_hung`: another thread takes over, and the old one closes its
-    device and ends whenever its step returns.
+    `hang_seconds`, or an opening longer than OPEN_SECONDS, is given up by `replace_if_hung`: another thread
+    takes over, and the old one closes its device and ends whenever it returns.
     """
+
+    OPEN_SECONDS = 20.0
 
     FIRST_WAIT_SECONDS = 0.5
     LONGEST_WAIT_SECONDS = 10.0
@@ -209,6 +213,7 @@ class Worker:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._busy_since: float | None = None
+        self._opening = False
         self._wait_seconds = self.FIRST_WAIT_SECONDS
         self._thread: threading.Thread | None = None
 
@@ -219,7 +224,8 @@ class Worker:
             self._new_thread()
 
     def retry_now(self) -> None:
-        """Ends a wait before the next opening."""
+        """Ends a wait before the next opening, and begins again with the shortest one."""
+        self._wait_seconds = self.FIRST_WAIT_SECONDS
         self._wake.set()
 
     def stop(self, timeout_seconds: float = 2.0) -> None:
@@ -241,7 +247,8 @@ class Worker:
 
     def replace_if_hung(self) -> bool:
         """Gives up a thread whose step takes too long and starts another; True when it did."""
-        if self._thread is None or self.busy_seconds() < self.hang_seconds:
+        limit = max(self.OPEN_SECONDS, self.hang_seconds) if self._opening else self.hang_seconds
+        if self._thread is None or self.busy_seconds() < limit:
             return False
         self.hangs += 1
         self._new_thread()
@@ -252,34 +259,39 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()
 
-    def _mine(self) -> bool:
+    def is_current(self) -> bool:
+        """False in a thread that was given up or stopped: what it made is not wanted any more."""
         return self._thread is threading.current_thread() and not self._stop.is_set()
 
     def _run(self) -> None:
-        while self._mine():
+        while self.is_current():
             opened = time.monotonic()
             device: Device | None = None
             try:
-                self._busy_since = opened
+                self._busy_since, self._opening = opened, True
                 device = self._open_device()
-                while self._mine():
+                self._opening = False
+                while self.is_current():
                     self._busy_since = time.monotonic()
                     device.step()
-                    if self._wait_seconds > self.FIRST_WAIT_SECONDS and self._busy_since - opened > self.HEALTHY_SECONDS:
+                    if (
+                        self._wait_seconds > self.FIRST_WAIT_SECONDS
+                        and self._busy_since - opened > self.HEALTHY_SECONDS
+                    ):
                         self._wait_seconds = self.FIRST_WAIT_SECONDS
             except Exception as error:  # the top of a thread: whatever a device raises, the program goes on
-                if self._mine():
+                if self.is_current():
                     self.failures += 1
                     self._on_error(error)
             finally:
                 if self._thread is threading.current_thread():
-                    self._busy_since = None
+                    self._busy_since, self._opening = None, False
                 if device is not None:
                     try:
                         device.close()
                     except Exception as error:  # a device that is gone may refuse to close
                         self._on_error(error)
-            if self._mine():
+            if self.is_current():
                 self._wake.clear()
                 self._wake.wait(self._wait_seconds)
                 self._wait_seconds = min(2 * self._wait_seconds, self.LONGEST_WAIT_SECONDS)

@@ -122,7 +122,9 @@ def read_picture(path: Path) -> np.ndarray:
         picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     except cv2.error as error:
         limit = MAX_PICTURE_PIXELS // 1_000_000
-        raise Unusable(f"The picture {path.name} is larger than {limit} megapixels or broken. Choose another one") from error
+        raise Unusable(
+            f"The picture {path.name} is larger than {limit} megapixels or broken. Choose another one"
+        ) from error
     if picture is None:
         raise Unusable(f"The picture {path.name} is broken or of a kind that is not known. Choose a PNG or JPEG")
     return as_bgr(picture)

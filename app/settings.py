@@ -57,7 +57,16 @@ class Setting:
         return min(max(number, self.low), self.high)
 
     def _parse_toggle(self, value: object) -> bool:
-        words = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
+        words = {
+            "true": True,
+            "on": True,
+            "yes": True,
+            "1": True,
+            "false": False,
+            "off": False,
+            "no": False,
+            "0": False,
+        }
         found = words.get(str(value).lower())
         if found is None:
             raise ValueError(f"{self.name} is on or off, not {value!r}")
@@ -165,7 +174,11 @@ def add_flags(parser: argparse.ArgumentParser, kind: type) -> None:
 
     for setting in settings_of(kind):
         flag = "--" + setting.name.replace("_", "-")
-        note = f"{setting.help} ({setting.low:g} to {setting.high:g} {setting.unit})" if setting.kind == "slider" else setting.help
+        note = (
+            f"{setting.help} ({setting.low:g} to {setting.high:g} {setting.unit})"
+            if setting.kind == "slider"
+            else setting.help
+        )
         default = f"; {setting.default} unless told" if setting.default != "" else ""
         names = "{" + ",".join(map(str, setting.options)) + "}" if setting.options else setting.name.upper()
         parser.add_argument(
@@ -246,5 +259,7 @@ class SettingsFile:
             if temporary is not None:
                 Path(temporary).unlink(missing_ok=True)
             reason = error.strerror or in_short(error)
-            raise Unusable(f"The settings cannot be saved ({reason}). The old file is kept; make room or check {self.path.parent}") from error
+            raise Unusable(
+                f"The settings cannot be saved ({reason}). The old file is kept; make room or check {self.path.parent}"
+            ) from error
         self.data = data

@@ -59,9 +59,9 @@ NETWORKS = (
 
 # BT.601 limited range: RGB 0..1 from (Y' - 16, Cb - 128, Cr - 128) of 8 bits. Zero is black on both
 # sides, so that the zero padding of the first convolution keeps its meaning.
-RGB_FROM_YCBCR = np.array(
-    [[1.164384, 0.0, 1.596027], [1.164384, -0.391762, -0.812968], [1.164384, 2.017232, 0.0]]
-) / 255.0
+RGB_FROM_YCBCR = (
+    np.array([[1.164384, 0.0, 1.596027], [1.164384, -0.391762, -0.812968], [1.164384, 2.017232, 0.0]]) / 255.0
+)
 
 
 class Converter:
@@ -169,7 +169,11 @@ class Converter:
             raise ValueError(f"fused activation {activation} is not known to the converter")
         plain = activation == tflite.ActivationFunctionType.NONE
         target = self._name(output) if plain else self._name(output) + "_linear"
-        names = [self._name(inputs[0]), self._weight(inputs[1], weight), self._weight(inputs[2], self._constant(inputs[2]))]
+        names = [
+            self._name(inputs[0]),
+            self._weight(inputs[1], weight),
+            self._weight(inputs[2], self._constant(inputs[2])),
+        ]
         self._node("Conv", names, target, kernel_shape=kernel, strides=stride, pads=pads, group=group)
         if not plain:
             self._node("Relu", [target], output)
@@ -230,7 +234,6 @@ class Converter:
         weight = self._weights[first.input[1]]
         mixed = np.einsum("oihw,ic->ochw", weight.astype(np.float64), RGB_FROM_YCBCR)
         self._weights[first.input[1]] = np.ascontiguousarray(mixed, np.float32)
-
 
     def _resize_after_convolution(self) -> None:
         """Moves each enlargement behind the 1 x 1 convolution that follows it.

@@ -74,6 +74,11 @@ class Layers:
             self.release()
             raise
 
+    @property
+    def moving(self) -> bool:
+        """True where it changes without a new observation."""
+        return any(effect.moving for effect, _ in self.items)
+
     def release(self) -> None:
         """Lets go of files and threads."""
         for effect, asset in self.items:

@@ -1,4 +1,4 @@
-""""Be right back": a drawn picture, shown on request and whenever something fails."""
+""" "Be right back": a drawn picture, shown on request and whenever something fails."""
 
 from __future__ import annotations
 
@@ -57,20 +57,21 @@ def drawn_card(size: Size, headline: str, line: str) -> np.ndarray:
 
 def _draw_mark(picture: np.ndarray, centre: tuple[int, int], unit: float) -> None:
     """The product's mark: a head and shoulders standing in a camera's round eye."""
-    x, y = centre
     eye = round(92 * unit)
-    inside = np.zeros(picture.shape[:2], np.uint8)
-    cv2.circle(inside, (x, y), eye, 255, -1, cv2.LINE_AA)
-    person = np.zeros_like(inside)
-    cv2.circle(person, (x, y - round(22 * unit)), round(34 * unit), 255, -1, cv2.LINE_AA)
-    cv2.ellipse(person, (x, y + round(84 * unit)), (round(66 * unit), round(62 * unit)), 0, 180, 360, 255, -1, cv2.LINE_AA)
-    person = cv2.min(person, inside)
-    for layer, colour in ((inside, ACCENT), (person, PAPER)):
-        part = layer[..., None].astype(np.float32) / 255
-        picture[:] = picture * (1 - part) + np.array(colour, np.float32) * part
+    part = picture[centre[1] - eye : centre[1] + eye + 1, centre[0] - eye : centre[0] + eye + 1]
+    inside, person = np.zeros(part.shape[:2], np.uint8), np.zeros(part.shape[:2], np.uint8)
+    cv2.circle(inside, (eye, eye), eye, 255, -1, cv2.LINE_AA)
+    cv2.circle(person, (eye, eye - round(22 * unit)), round(34 * unit), 255, -1, cv2.LINE_AA)
+    shoulders = (round(66 * unit), round(62 * unit))
+    cv2.ellipse(person, (eye, eye + round(84 * unit)), shoulders, 0, 180, 360, 255, -1, cv2.LINE_AA)
+    for layer, colour in ((inside, ACCENT), (cv2.min(person, inside), PAPER)):
+        share = layer[..., None].astype(np.float32) / 255
+        part[:] = part * (1 - share) + np.array(colour, np.float32) * share
 
 
-def _draw_centred(picture: np.ndarray, words: str, baseline: int, points: int, weight: int, colour: tuple[int, int, int]) -> None:
+def _draw_centred(
+    picture: np.ndarray, words: str, baseline: int, points: int, weight: int, colour: tuple[int, int, int]
+) -> None:
     if not words:
         return
     face = cv2.FontFace("sans")

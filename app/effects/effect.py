@@ -26,6 +26,11 @@ class Effect:
     needs: ClassVar[frozenset[str]] = frozenset()
     presets: ClassVar[dict[str, dict[str, Any]]] = {}
 
+    @property
+    def moving(self) -> bool:
+        """True where the picture changes without a new observation, as before a video."""
+        return False
+
     def prepared(self, size: Size, *, live: bool) -> Any:
         """What drawing needs besides the observation; may take long, so it is called away from the drawing.
 

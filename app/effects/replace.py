@@ -30,7 +30,7 @@ BLACK = 16, 128, 128
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """One background picture: (H * 3 / 2, W) uint8 I420, and its light, small float32 planes above black (LIGHT_SCALE)."""
+    """One background picture, (H * 3 / 2, W) uint8 I420, and its light: float32 planes above black (LIGHT_SCALE)."""
 
     i420: np.ndarray
     light: tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -111,7 +111,11 @@ class LivePlace:
                 self._place = self._moving.at(number * period)
                 number = max(number + 1, int((time.monotonic() - start) / period))
                 # Frames that are late are not decoded after one another: the clock is moved instead.
-                start = time.monotonic() - (number - 1) * period if time.monotonic() - start > (number + 1) * period else start
+                start = (
+                    time.monotonic() - (number - 1) * period
+                    if time.monotonic() - start > (number + 1) * period
+                    else start
+                )
         except DeviceLost:
             pass  # the last picture stays
         finally:
@@ -130,6 +134,10 @@ class Replace(Effect):
     colour: str = colour("#2b4a3f", help="Colour behind the person where no file is given")
     fit: Fit = choice("crop", ("crop", "fit", "fill"), help="Cut what stands over, show all between bars, or stretch")
     light_wrap: float = slider(0.3, 0.0, 1.0, help="How much of the background's light falls over the person's edge")
+
+    @property
+    def moving(self) -> bool:
+        return bool(self.file) and not is_picture(Path(self.file))
 
     def prepared(self, size: Size, *, live: bool) -> StillPlace | MovingPlace | LivePlace:
         if not self.file:

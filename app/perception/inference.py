@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from app.errors import Unusable, in_short
 from app.resources import resource
@@ -42,6 +41,9 @@ class Network:
     def __init__(
         self, name: str, inputs: Mapping[str, list[int | None]], outputs: Mapping[str, list[int | None]]
     ) -> None:
+        # Imported by the thread that needs it: 50 to 300 ms that the first card need not wait for.
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -51,7 +53,9 @@ class Network:
         except Unusable:
             raise
         except Exception as error:  # ONNX Runtime raises many kinds, among them RuntimeError, for a bad file
-            raise Unusable(f"The network {name} cannot be loaded ({in_short(error)}). Make it again with ./run models") from error
+            raise Unusable(
+                f"The network {name} cannot be loaded ({in_short(error)}). Make it again with ./run models"
+            ) from error
         for expected, found in ((inputs, session.get_inputs()), (outputs, session.get_outputs())):
             shapes = {part.name: [d if isinstance(d, int) else None for d in part.shape] for part in found}
             if shapes != dict(expected) or any(part.type != "tensor(float)" for part in found):
@@ -59,16 +63,18 @@ class Network:
         self.name = name
         self._session = session
         self._outputs = list(outputs)
-        self._run_options = onnxruntime.RunOptions()
+        self._new_run_options = onnxruntime.RunOptions
+        self._run_options = self._new_run_options()
 
     def __call__(self, **tensors: np.ndarray) -> np.ndarray:
         """The first output for these float32 inputs; raises RuntimeError when the run fails or is stopped."""
         try:
             result = self._session.run(self._outputs, tensors, self._run_options)[0]
         except Exception as error:
+            self._run_options = self._new_run_options()
             raise RuntimeError(f"the network {self.name} failed: {in_short(error)}") from error
         return np.asarray(result)
 
     def stop(self) -> None:
-        """Ends a run that is under way, from any thread; later runs fail too."""
+        """Ends a run that is under way, from any thread."""
         self._run_options.terminate = True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.flow import Planes
 from app.opencv import cv2
 
 BOX_RADIUS = 2

@@ -160,9 +160,7 @@ class CpuRenderer:
         self._size = size
         self._buffers: dict[str, np.ndarray] = {}
 
-    def draw(
-        self, layers: Sequence[tuple[Layer, Any]], observation: Observation | None, seconds: float
-    ) -> np.ndarray:
+    def draw(self, layers: Sequence[tuple[Layer, Any]], observation: Observation | None, seconds: float) -> np.ndarray:
         canvas = CpuCanvas(self._size, self._buffers, observation)
         for layer, asset in layers:
             layer.draw_cpu(canvas, asset, seconds)

@@ -74,9 +74,9 @@ class GlCanvas:
     def draw_small(self, shader: str, name: str, scale: int, **uniforms: Any) -> moderngl.Texture:
         """Runs a pass at 1 / `scale` of the size; gives its output, RGBA16F."""
         size = self._small(scale)
-        target = self._renderer.target(name, size, "f2")
+        target, texture = self._renderer.target(name, size, "f2")
         self._renderer.run(shader, f"#define SCALE {scale}\n", target, (0, 0, *size), uniforms)
-        return target.color_attachments[0]
+        return texture
 
     def composite(self, shader: str, *, scale: int, **uniforms: Any) -> None:
         """Draws the mask, then luma and chroma of the picture with the shader, and reads the picture back.
@@ -85,17 +85,16 @@ class GlCanvas:
         """
         renderer, (width, height) = self._renderer, (self.size.width // 4, self.size.height)
         # Enlarged along the columns here: 0.1 ms that saves the software GL 2 ms of fetches.
-        columns = self.mask.slope.shape[1]
-        tall = cv2.resize(cv2.merge([self.mask.slope, self.mask.offset]), (columns, height), interpolation=cv2.INTER_LINEAR)
-        coefficients = renderer.texture("coefficients", (columns, height), 2, "f4", tall)
-        matte = renderer.target("alpha", (width, height), "f1")
-        frame = self.frame_texture()
-        renderer.run("matte", "", matte, (0, 0, width, height), {"frame": frame, "coefficients": coefficients})
-        given = {**uniforms, "frame": frame, "alpha": matte.color_attachments[0]}
-        out = renderer.target("picture", renderer.packed, "f1")
-        small = f"#define SCALE {scale}\n"
-        renderer.run(shader, f"#define LUMA\n{small}", out, (0, 0, width, height), given)
-        renderer.run(shader, small, out, (0, height, width, height // 2), given)
+        columns, cells = self.mask.slope.shape[1], cv2.merge([self.mask.slope, self.mask.offset])
+        tall = cv2.resize(cells, (columns, height), interpolation=cv2.INTER_LINEAR)
+        given = {"frame": self.frame_texture()}
+        given["coefficients"] = renderer.texture("coefficients", (columns, height), 2, "f4", tall)
+        target, alpha = renderer.target("alpha", (width, height), "f1")
+        renderer.run("matte", "", target, (0, 0, width, height), given)
+        out, _ = renderer.target("picture", renderer.packed, "f1")
+        given = {**uniforms, "frame": self.frame_texture(), "alpha": alpha}
+        for defines, first, rows in (("#define LUMA\n", 0, height), ("", height, height // 2)):
+            renderer.run(shader, f"{defines}#define SCALE {scale}\n", out, (0, first, width, rows), given)
         self.picture = renderer.read(out)
 
     def _small(self, scale: int) -> tuple[int, int]:
@@ -110,20 +109,20 @@ class GlRenderer:
     def __init__(self, size: Size) -> None:
         self.size = size
         self.packed = (size.width // 4, size.height * 3 // 2)
-        options = {"backend": "egl"} if sys.platform == "linux" else {}
+        options: dict[str, Any] = {"backend": "egl"} if sys.platform == "linux" else {}
         try:
             self._context = moderngl.create_context(standalone=True, require=330, **options)
         except Exception as error:  # moderngl and glcontext raise bare Exceptions
-            raise Unusable(f"OpenGL cannot be used ({in_short(error)}). Install libegl1 and libgl1, or choose the cpu renderer") from error
+            raise Unusable(
+                f"OpenGL cannot be used ({in_short(error)}). Install libegl1 and libgl1, or choose the cpu renderer"
+            ) from error
         self.device: str = self._context.info["GL_RENDERER"]
         self._finish = _finish_without_lock() or self._context.finish
         self._programs: dict[tuple[str, str], moderngl.VertexArray] = {}
         self._textures: dict[str, tuple[moderngl.Texture, np.ndarray | None]] = {}
-        self._targets: dict[str, moderngl.Framebuffer] = {}
+        self._targets: dict[str, tuple[moderngl.Framebuffer, moderngl.Texture]] = {}
 
-    def draw(
-        self, layers: Sequence[tuple[Layer, Any]], observation: Observation | None, seconds: float
-    ) -> np.ndarray:
+    def draw(self, layers: Sequence[tuple[Layer, Any]], observation: Observation | None, seconds: float) -> np.ndarray:
         canvas = GlCanvas(self, observation)
         with self._context:
             for layer, asset in layers:
@@ -156,14 +155,14 @@ class GlRenderer:
         self._textures[name] = texture, values if keep else None
         return texture
 
-    def target(self, name: str, size: tuple[int, int], kind: str) -> moderngl.Framebuffer:
-        """The framebuffer of a name: one RGBA texture."""
-        target = self._targets.get(name)
-        if target is None or target.size != size:
+    def target(self, name: str, size: tuple[int, int], kind: str) -> tuple[moderngl.Framebuffer, moderngl.Texture]:
+        """The framebuffer of a name, and the RGBA texture that it draws."""
+        held = self._targets.get(name)
+        if held is None or held[1].size != size:
             texture = self._context.texture(size, 4, dtype=kind)
             texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
-            self._targets[name] = self._context.framebuffer([texture])
-        return self._targets[name]
+            held = self._targets[name] = self._context.framebuffer([texture]), texture
+        return held
 
     def run(
         self,
@@ -184,10 +183,8 @@ class GlRenderer:
                 value.use(unit)
                 program[name] = unit
                 unit += 1
-            elif isinstance(value, np.ndarray):
-                program[name].write(value.tobytes())
             else:
-                program[name] = value
+                program[name] = value.tolist() if isinstance(value, np.ndarray) else value
         target.use()
         self._context.viewport = viewport
         array.render(moderngl.TRIANGLES, vertices=3)

@@ -34,9 +34,7 @@ class Renderer(Protocol):
 
     name: str
 
-    def draw(
-        self, layers: Sequence[tuple[Layer, Any]], observation: Observation | None, seconds: float
-    ) -> np.ndarray:
+    def draw(self, layers: Sequence[tuple[Layer, Any]], observation: Observation | None, seconds: float) -> np.ndarray:
         """The layers in their order, drawn from one observation.
 
         seconds: the time at which moving layers are drawn

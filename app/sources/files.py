@@ -28,6 +28,7 @@ class Clip:
     """
 
     live = False
+    timestamp_ns: int | None = None
 
     def __init__(self, path: Path, *, loop: bool = True) -> None:
         check_file(path, "video")
@@ -42,7 +43,9 @@ class Clip:
         capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
         pixels = capture.get(cv2.CAP_PROP_FRAME_WIDTH) * capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
         if not capture.isOpened() or pixels < 1:
-            raise Unusable(f"The video {self._path.name} is broken or of a kind that is not known. Choose an MP4, MKV or WebM")
+            raise Unusable(
+                f"The video {self._path.name} is broken or of a kind that is not known. Choose an MP4, MKV or WebM"
+            )
         if pixels > MAX_PICTURE_PIXELS:
             raise Unusable(f"The video {self._path.name} is larger than {MAX_PICTURE_PIXELS // 1_000_000} megapixels")
         return capture
@@ -69,6 +72,7 @@ class Still:
 
     rate_hz = 30.0
     live = False
+    timestamp_ns: int | None = None
 
     def __init__(self, path: Path) -> None:
         self._picture = read_picture(path)
@@ -87,6 +91,7 @@ class TestPattern:
     __test__ = False
     rate_hz = 30.0
     live = False
+    timestamp_ns: int | None = None
 
     def __init__(self, size: Size) -> None:
         self._size = size
@@ -117,7 +122,9 @@ def drawn_room(size: Size) -> np.ndarray:
             left = int(width * (0.01 + 0.031 * book))
             top = base - int(height * (0.10 + 0.018 * ((book * 7 + row * 3) % 5)))
             cv2.rectangle(room, (left, top), (left + int(width * 0.024), base - 1), colours[(book + 2 * row) % 5], -1)
-    cv2.rectangle(room, (int(width * 0.72), int(height * 0.1)), (int(width * 0.95), int(height * 0.55)), (235, 222, 200), -1)
+    cv2.rectangle(
+        room, (int(width * 0.72), int(height * 0.1)), (int(width * 0.95), int(height * 0.55)), (235, 222, 200), -1
+    )
     for part in (0.0, 0.5, 1.0):
         x, y = int(width * (0.72 + 0.23 * part)), int(height * (0.1 + 0.45 * part))
         cv2.line(room, (x, int(height * 0.1)), (x, int(height * 0.55)), (110, 130, 150), max(2, width // 160))
@@ -133,7 +140,15 @@ def draw_person(picture: np.ndarray, centre: float, nod: float) -> None:
     def at(x: float, y: float) -> tuple[int, int]:
         return int(width * centre + x * h), int((y + nod) * h)
 
-    def oval(x: float, y: float, rx: float, ry: float, colour: tuple[int, int, int], turn: float = 0, arc: tuple[int, int] = (0, 360)) -> None:
+    def oval(
+        x: float,
+        y: float,
+        rx: float,
+        ry: float,
+        colour: tuple[int, int, int],
+        turn: float = 0,
+        arc: tuple[int, int] = (0, 360),
+    ) -> None:
         cv2.ellipse(picture, at(x, y), (int(rx * h), int(ry * h)), turn, *arc, colour, -1, cv2.LINE_AA)
 
     skin, shade, hair = (150, 180, 228), (126, 156, 208), (38, 50, 72)

@@ -1,0 +1,339 @@
+"""The command line: the verbs and their flags."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from app import __version__
+from app.errors import StandinError, Unusable
+
+DONE, FAILED, USAGE, RUNNING = 0, 1, 2, 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one verb; gives the exit status: 0 done, 1 failed, 2 wrong use, 3 already running."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    logging.basicConfig(level=os.environ.get("STANDIN_LOG", "ERROR"), format="%(name)s: %(message)s")
+    from app.control import AlreadyRunning
+
+    try:
+        return _parse_and_run(words)
+    except AlreadyRunning as error:
+        return _refuse(error, RUNNING)
+    except StandinError as error:
+        return _refuse(error, FAILED)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return FAILED
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        return _refuse(
+            f"{error.strerror or error}{where}. Check that place, or set STANDIN_CONFIG_DIR and STANDIN_RUNTIME_DIR",
+            FAILED,
+        )
+
+
+def _refuse(sentence: object, status: int) -> int:
+    print(f"standin: {sentence}", file=sys.stderr)
+    return status
+
+
+def _parse_and_run(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="standin", description="A virtual camera that shows you, not your room")
+    parser.add_argument("--version", action="version", version=f"standin {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    for name, (help_text, _, _) in VERBS.items():
+        verbs.add_parser(name, help=help_text, add_help=False)
+    known = bool(words) and (words[0] in VERBS or words[0] in ("-h", "--help", "--version"))
+    if not words or (words[0].startswith("-") and not known):
+        words = ["run", *words]
+    found = parser.parse_args(words[:1])
+    help_text, add_arguments, run_verb = VERBS[found.verb]
+    verb_parser = argparse.ArgumentParser(prog=f"standin {found.verb}", description=help_text)
+    add_arguments(verb_parser, words[1:])
+    return int(run_verb(verb_parser.parse_args(words[1:])))
+
+
+# --- flags that verbs share
+
+
+def _add_effect_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    """--effect and --preset, and a flag for each setting of the effect that the words name."""
+    from app.effects import EFFECTS
+    from app.settings import add_flags
+
+    names = [words[i + 1] for i, word in enumerate(words[:-1]) if word == "--effect"]
+    names += [word.removeprefix("--effect=") for word in words if word.startswith("--effect=")]
+    parser.add_argument("--effect", choices=tuple(EFFECTS), help="what happens to the room")
+    effect = EFFECTS.get(names[-1] if names else "")
+    if effect is None:
+        parser.epilog = "With --effect, its settings are flags too: try --effect blur --help"
+        return
+    add_flags(parser, effect)
+    if effect.presets:
+        parser.add_argument("--preset", choices=tuple(effect.presets), help="ready settings")
+
+
+def _add_option_flags(parser: argparse.ArgumentParser) -> None:
+    from app.engine import Options
+    from app.settings import add_flags
+
+    add_flags(parser, Options)
+
+
+def _effect_json(arguments: argparse.Namespace) -> list[dict[str, Any]] | None:
+    """The scene that flags name, as JSON; None where they name none."""
+    from app.effects import EFFECTS
+    from app.settings import settings_of
+
+    if arguments.effect is None:
+        return None
+    kind = EFFECTS[arguments.effect]
+    values = dict(kind.presets.get(getattr(arguments, "preset", None) or "", {}))
+    values |= {s.name: getattr(arguments, s.name) for s in settings_of(kind) if hasattr(arguments, s.name)}
+    if values.get("file"):
+        values["file"] = str(Path(values["file"]).expanduser().resolve())
+    return [{"effect": kind.name, **values}]
+
+
+def _options(arguments: argparse.Namespace, stored: Any) -> Any:
+    from app.settings import settings_of
+
+    given = {s.name: getattr(arguments, s.name) for s in settings_of(type(stored)) if hasattr(arguments, s.name)}
+    options = dataclasses.replace(stored, **given)
+    options.output_size  # noqa: B018  raises where the text is no size
+    return options
+
+
+# --- verbs
+
+
+def _run_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    _add_effect_flags(parser, words)
+    _add_option_flags(parser)
+    parser.add_argument("--profile", help="start with this profile's scene")
+    parser.add_argument("--seconds", type=_positive, help="stop after this time")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from app import service
+    from app.effects import Layers, Scene
+
+    settings = service.settings_file()
+    options = _options(arguments, service.stored_options(settings))
+    named = _effect_json(arguments)
+    if arguments.profile is not None:
+        profiles = service.stored_profiles(settings)
+        if arguments.profile not in profiles:
+            raise Unusable(f"There is no profile '{arguments.profile}'; there are {', '.join(profiles) or 'none'}")
+        named = profiles[arguments.profile]
+    scene = Scene.from_json(named, settings.notices) if named is not None else service.stored_scene(settings)
+    if arguments.effect is not None:
+        Layers(scene, options.output_size, live=False).release()  # a file that cannot be used is told at once
+    _check_source(options.source)
+    return service.run(options, scene, settings, seconds=arguments.seconds)
+
+
+def _check_source(name: str) -> None:
+    """A file named as the source is looked at before anything starts."""
+    from app.picture import check_file
+    from app.sources.capture import PATTERN, is_file_name
+
+    if name and name != PATTERN and is_file_name(name):
+        from app.sources.files import Clip, Still, is_picture
+
+        path = Path(name).expanduser()
+        check_file(path, "source")
+        (Still(path) if is_picture(path) else Clip(path)).close()
+
+
+def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    calls = parser.add_subparsers(dest="call", metavar="CALL", required=True)
+    calls.add_parser("status", help="what is on air, as JSON")
+    effect = calls.add_parser("scene", help="put an effect on air: scene --effect blur --radius 0.05")
+    _add_effect_flags(effect, words[1:])
+    card = calls.add_parser("card", help="put the card on air, or take it off")
+    card.add_argument("shown", choices=("on", "off"))
+    calls.add_parser("quality", help="tier of the mask").add_argument("tier")
+    source = calls.add_parser("source", help="change the camera")
+    source.add_argument("name", nargs="?")
+    source.add_argument("--rotation", type=int, choices=(0, 90, 180, 270))
+    source.add_argument("--mirror", choices=("on", "off"))
+    for call, text in (
+        ("profile", "put a profile on air"),
+        ("save-profile", "keep what is on air"),
+        ("delete-profile", "remove a profile"),
+    ):
+        calls.add_parser(call, help=text).add_argument("name")
+    calls.add_parser("snapshot", help="save the outgoing picture").add_argument("file", type=Path)
+    calls.add_parser("stop", help="end the engine")
+
+
+def _ctl(arguments: argparse.Namespace) -> int:
+    from app.control import Engine
+
+    call = arguments.call.replace("-", "_")
+    if call == "snapshot":
+        return _snapshot(arguments.file)
+    given = {
+        key: value
+        for key, value in vars(arguments).items()
+        if key in ("tier", "name", "rotation") and value is not None
+    }
+    if call == "scene":
+        effects = _effect_json(arguments)
+        if effects is None:
+            raise Unusable("Name the effect: standin ctl scene --effect blur")
+        given = {"effects": effects}
+    for switch in ("shown", "mirror"):
+        if getattr(arguments, switch, None) is not None:
+            given[switch] = getattr(arguments, switch) == "on"
+    engine = Engine()
+    answer = engine.call(call, **given)
+    engine.close()
+    if call == "status":
+        print(json.dumps(answer, indent=2, ensure_ascii=False))
+    elif call in ("scene", "profile"):
+        for notice in answer:
+            print(notice, file=sys.stderr)
+    return DONE
+
+
+def _snapshot(path: Path) -> int:
+    from app.opencv import cv2
+    from app.service import snapshot
+
+    if path.suffix.lower() not in (".png", ".jpg"):
+        raise Unusable("A snapshot is named .png or .jpg")
+    encoded = cv2.imencode(path.suffix, snapshot())[1]
+    path.write_bytes(encoded.tobytes())
+    return DONE
+
+
+def _no_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _devices(arguments: argparse.Namespace) -> int:
+    from app import service
+    from app.sinks.virtual_camera import loopback_named
+    from app.sources.camera import cameras
+
+    options = service.stored_options(service.settings_file())
+    found = [
+        {"camera": camera.name, "at": camera.where, "problem": camera.problem}
+        for camera in cameras(options.virtual_camera)
+    ]
+    try:
+        device = loopback_named(options.virtual_camera)
+        virtual: dict[str, str] = {"label": device.label, "at": device.path, "problem": ""}
+    except StandinError as error:
+        virtual = {"label": options.virtual_camera, "at": "", "problem": str(error)}
+    if arguments.json:
+        print(json.dumps({"cameras": found, "virtual_camera": virtual}, indent=2, ensure_ascii=False))
+        return DONE
+    for camera in found:
+        print(f"camera: {camera['camera']} ({camera['problem'] or camera['at']})")
+    if not found:
+        print("camera: none found")
+    print(f"virtual camera: {virtual['problem'] or virtual['label'] + ' (' + virtual['at'] + ')'}")
+    return DONE
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from app import doctor, service
+
+    settings = service.settings_file()
+    rows = []
+    marks = {"ok": "ok     ", "warning": "warning", "broken": "BROKEN "}
+    for check in doctor.checks(service.stored_options(settings)):
+        rows.append(check)
+        if not arguments.json:
+            print(f"{marks[check.state]} {check.name}: {check.why}" + (f"\n        {check.fix}" if check.fix else ""))
+    if arguments.json:
+        print(json.dumps([check.to_json() for check in rows], indent=2, ensure_ascii=False))
+    return FAILED if any(check.state == "broken" for check in rows) else DONE
+
+
+def _bench_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    _add_effect_flags(parser, words)
+    _add_option_flags(parser)
+    parser.add_argument("--frames", type=_count, default=240, help="frames to measure (240)")
+    parser.add_argument("--no-paced", action="store_true", help="leave out the part in real time")
+    parser.add_argument("--sizes", action="store_true", help="cost per frame against size instead")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from app import bench
+    from app.effects import DEFAULT_SCENE, Scene
+    from app.engine import Options
+
+    options = _options(arguments, Options())
+    named = _effect_json(arguments)
+    scene = Scene.from_json(named, []) if named is not None else DEFAULT_SCENE
+    _check_source(options.source)
+    if arguments.sizes:
+        result = bench.by_size(options, scene, arguments.frames)
+    else:
+        result = bench.bench(options, scene, arguments.frames, paced=not arguments.no_paced)
+    print(json.dumps(result, indent=2) if arguments.json else bench.as_text(result))
+    return DONE
+
+
+def _render_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    parser.add_argument("clip", type=Path, help="video to read")
+    parser.add_argument("--out", type=Path, required=True, help="video to write (.mp4, .mkv)")
+    _add_effect_flags(parser, words)
+    _add_option_flags(parser)
+
+
+def _render(arguments: argparse.Namespace) -> int:
+    from app.effects import DEFAULT_SCENE, Scene
+    from app.engine import Options
+    from app.offline import render
+
+    if arguments.out.exists() and arguments.clip.exists() and arguments.out.samefile(arguments.clip):
+        raise Unusable("The video to write is the one to read. Choose another name")
+    named = _effect_json(arguments)
+    scene = Scene.from_json(named, []) if named is not None else DEFAULT_SCENE
+    try:
+        count = render(arguments.clip, arguments.out, scene, _options(arguments, Options()))
+    except RuntimeError as error:
+        raise Unusable(f"A picture could not be treated, so nothing more was written: {error}") from error
+    print(f"{arguments.out}: {count} pictures")
+    return DONE
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 < number < 1e9:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number above 0")
+    return number
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 10 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 10 to 1000000")
+    return int(text)
+
+
+VERBS = {
+    "run": ("start the engine: camera in, virtual camera out", _run_flags, _run),
+    "ctl": ("talk to the running engine", _ctl_flags, _ctl),
+    "devices": ("list cameras and the virtual camera", _no_flags, _devices),
+    "doctor": ("check what is needed, and say what to do", _no_flags, _doctor),
+    "bench": ("measure speed beside the usual way", _bench_flags, _bench),
+    "render": ("draw a scene into a video file", _render_flags, _render),
+}

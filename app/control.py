@@ -1,0 +1,166 @@
+"""The protocol between the engine and its clients: JSON over a local socket of this user alone.
+
+A request is {"call": name, "with": {argument: value}}; the answer is {"value": ...} or {"error": sentence}.
+The socket lies in the runtime folder (a named pipe on Windows), and each side proves that it can read the key
+beside it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import secrets
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from app.errors import StandinError, Unusable, in_short
+from app.resources import runtime_folder
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+# multiprocessing.connection is imported where it is used: 30 ms that the first card need not wait for.
+LONGEST_MESSAGE = 1 << 20
+Call = Callable[..., Any]
+
+
+class AlreadyRunning(StandinError):
+    """Another engine of this user is running."""
+
+
+def _address() -> str:
+    if sys.platform == "win32":
+        return rf"\\.\pipe\standin-{os.environ.get('USERNAME', 'user')}"
+    return str(runtime_folder() / "control")
+
+
+def _key_file() -> Path:
+    return runtime_folder() / "key"
+
+
+class EngineLock:
+    """Held by the one engine of a user; the system lets it go when the process ends, however it ends.
+
+    Raises AlreadyRunning where another one holds it.
+    """
+
+    def __init__(self) -> None:
+        self._file: BinaryIO = (runtime_folder() / "lock").open("ab")
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            raise AlreadyRunning(
+                "Standin is running already. Use it with 'standin ctl', or end it with 'standin ctl stop'"
+            ) from error
+
+    def close(self) -> None:
+        """Lets another engine start."""
+        self._file.close()
+
+
+class Server:
+    """Answers clients, each in a thread of its own.
+
+    calls: what clients can call; a call's parameters are those of the message, its result goes back as JSON, and
+        a StandinError it raises goes back as its sentence
+    """
+
+    def __init__(self, calls: Mapping[str, Call]) -> None:
+        from multiprocessing.connection import Listener
+
+        self._calls = calls
+        key = secrets.token_bytes(32)
+        _write_private(_key_file(), key)
+        address = _address()
+        if sys.platform != "win32":
+            Path(address).unlink(missing_ok=True)
+        self._listener = Listener(address, authkey=key)
+        threading.Thread(target=self._accept, name="control", daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection = self._listener.accept()
+            except OSError:
+                return  # closed
+            except Exception:  # a client that could not prove itself, or left at once
+                continue
+            threading.Thread(target=self._serve, args=(connection,), name="control client", daemon=True).start()
+
+    def _serve(self, connection: Connection) -> None:
+        with connection:
+            try:
+                while True:
+                    answer = self._answer(connection.recv_bytes(LONGEST_MESSAGE))
+                    connection.send_bytes(json.dumps(answer).encode())
+            except (EOFError, OSError):
+                return  # the client left, or sent too much
+
+    def _answer(self, message: bytes) -> dict[str, Any]:
+        try:
+            request = json.loads(message)
+            call = self._calls[request["call"]]
+            arguments = request.get("with", {})
+            inspect.signature(call).bind(**arguments)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return {"error": "This request is not known here. Use the same version on both sides"}
+        try:
+            return {"value": call(**arguments)}
+        except StandinError as error:
+            return {"error": str(error)}
+        except Exception as error:  # the top of a client's thread: a bug must not end the call
+            return {"error": f"This did not work ({type(error).__name__}: {in_short(error)})"}
+
+    def close(self) -> None:
+        """Stops listening."""
+        self._listener.close()
+        _key_file().unlink(missing_ok=True)
+
+
+class Engine:
+    """The running engine, as its clients see it: `call(name, argument=value)`.
+
+    Raises Unusable where no engine is running.
+    """
+
+    def __init__(self) -> None:
+        from multiprocessing.connection import Client
+
+        try:
+            self._connection = Client(_address(), authkey=_key_file().read_bytes())
+        except Exception as error:  # no file, nobody listening, or another key: nobody is there for us
+            raise Unusable("Standin is not running. Start it with ./run or 'standin run'") from error
+
+    def call(self, name: str, **arguments: Any) -> Any:
+        """The answer of the engine; raises Unusable with its sentence where it refuses, or when it is gone."""
+        try:
+            self._connection.send_bytes(json.dumps({"call": name, "with": arguments}).encode())
+            answer = json.loads(self._connection.recv_bytes(LONGEST_MESSAGE))
+        except (EOFError, OSError, ValueError) as error:
+            raise Unusable("Standin stopped. Start it again with ./run or 'standin run'") from error
+        if "error" in answer:
+            raise Unusable(str(answer["error"]))
+        return answer.get("value")
+
+    def close(self) -> None:
+        """Ends the connection; the engine goes on."""
+        self._connection.close()
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)

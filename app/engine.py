@@ -1,0 +1,410 @@
+"""The engine: its threads, its clock and its state.
+
+Camera, perception, drawing and each sink are workers; between them lie mailboxes, so that the newest value wins.
+What goes out is a card until a treated picture exists, and whenever one does not: a scene's raw frame is drawn
+only where the scene says "none".
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.drawing import CARD, NO_CAMERA, Drawing, serves
+from app.effects import DEFAULT_SCENE, Card, Layers, Scene
+from app.errors import StandinError, Unusable, in_short
+from app.figures import Figures
+from app.flow import Frame, Mailbox, Observation, Picture, Sink, Size, Source, Worker
+from app.observing import Perception
+from app.perception.observer import QUALITIES, Observer, Quality
+from app.render.cpu import CpuRenderer
+from app.render.renderer import CHOICES, Renderer, make_renderer
+from app.settings import choice, slider, text, toggle
+from app.sinks.output import FRESH_SECONDS, Output
+from app.sinks.preview import Preview
+from app.sources.capture import Capture, View, open_source
+
+log = logging.getLogger("standin")
+LOST_FRAME_TIMES = 5
+CAMERA_REST_SECONDS = 3.0
+"""The camera is let go when only a card was shown for this long."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the engine is set to. Each is a key of the settings file and a flag of the same name."""
+
+    source: str = text("", help="Camera's name, a clip or picture file, or 'pattern'; the first camera unless told")
+    size: str = text("1280x720", help="Size of the outgoing picture, multiples of 8")
+    rate: float = slider(30, 5, 60, unit="Hz", help="Rate of the outgoing picture")
+    rotation: int = choice(0, (0, 90, 180, 270), help="Degrees clockwise to turn the camera's picture upright")
+    mirror: bool = toggle(False, help="Whether others see the camera's picture mirrored")
+    quality: Quality = choice("auto", QUALITIES, help="Tier of the person's mask")
+    renderer: str = choice("auto", CHOICES, help="What draws")
+    virtual_camera: str = text("Standin Camera", help="Label of the virtual camera, or 'none'")
+    record: str = text("", help="Video file (.mp4, .mkv) to write the outgoing picture to")
+
+    @property
+    def output_size(self) -> Size:
+        """The size; raises Unusable where the text is none."""
+        try:
+            return Size.parse(self.size)
+        except ValueError as error:
+            raise Unusable(str(error)[0].upper() + str(error)[1:]) from error
+
+
+class Engine:
+    """The whole engine; `start` and `stop`, and calls from any thread in between.
+
+    options: what it is set to
+    scene: what is on air first
+    make_source, make_observer, make_renderer, sinks: the edges, for tests; the real ones unless given
+    """
+
+    SCENE_WAIT_SECONDS = 0.1
+    """How long the former scene stays at most while the first observation for the new one is made."""
+
+    def __init__(
+        self,
+        options: Options,
+        scene: Scene = DEFAULT_SCENE,
+        *,
+        make_source: Callable[[], tuple[Source, str]] | None = None,
+        make_observer: Callable[[], Observer] | None = None,
+        make_renderer: Callable[[], Renderer] | None = None,
+        sinks: dict[str, Callable[[], Sink]] | None = None,
+    ) -> None:
+        self.options = options
+        self.size = options.output_size
+        self.period_ns = int(1e9 / options.rate)
+        self.quality: Quality = options.quality
+        self.renderer_choice = options.renderer
+        self.renderer_name = ""
+        self.scene = scene
+        self.layers: Layers | None = None
+        self.card_shown = False
+        self.needs: frozenset[str] = scene.needs
+        self.frames: Mailbox[Frame] = Mailbox()
+        self.observations: Mailbox[Observation] = Mailbox()
+        self.figures = Figures()
+        self.observer: Observer | None = None
+        self.source_name = ""
+        self.started = time.monotonic()
+        self.camera_seen = False
+        self._view = View(options.source, options.rotation, options.mirror)
+        self._make_source = make_source or self._open_source
+        self.make_observer = make_observer or (lambda: Observer(self.quality, self.period_ns / 1e9))
+        self.make_renderer = make_renderer or (lambda: make_renderer_or_spare(self))
+        self._arrived_at = 0.0
+        self._source_period = self.period_ns / 1e9
+        self._frozen = False
+        self._status: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        self._logged: dict[str, float] = {}
+        self._lock = threading.RLock()
+        self._cards: dict[tuple[str, str], Picture] = {}
+        self._next: tuple[Layers, float] | None = None
+        self._retired: list[tuple[Layers, float]] = []
+        self._stopped = threading.Event()
+        self._capture: Capture | None = None
+        self._camera = Worker("camera", self._open_capture, self._error("camera"), hang_seconds=3.0)
+        self._perception = Worker("perception", lambda: Perception(self), self._error("perception"), hang_seconds=1.0)
+        self._drawing = Worker("drawing", lambda: Drawing(self), self._error("drawing"), hang_seconds=1.5)
+        self.outboxes: list[Mailbox[Picture]] = []
+        self._outputs = [self._output(name, make) for name, make in (sinks or self._sinks()).items()]
+
+    # --- life
+
+    def start(self) -> None:
+        """Starts every thread; the card is on air at once."""
+        for worker in (*self._outputs, self._drawing, self._perception):
+            worker.start()
+        if self._wants_camera():
+            self._camera.start()
+        threading.Thread(target=self._prepare_first, name="scene", daemon=True).start()
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends every thread and closes every device."""
+        self._stopped.set()
+        for worker in (self._camera, self._perception, self._drawing):
+            worker.stop()
+        for worker in self._outputs:
+            worker.stop(timeout_seconds=20)
+        for layers in filter(None, (self.layers, self._next and self._next[0], *(old for old, _ in self._retired))):
+            layers.release()
+        self.layers, self._next, self._retired = None, None, []
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Waits until the engine was stopped or told to; True when it was."""
+        return self._stopped.wait(seconds)
+
+    def ask_to_stop(self) -> None:
+        """Makes `wait` return; from any thread."""
+        self._stopped.set()
+
+    # --- what clients change
+
+    def set_scene(self, scene: Scene) -> None:
+        """Puts a scene on air as soon as it can be drawn; raises Unusable, with nothing changed, where it cannot be."""
+        layers = Layers(scene, self.size, live=True)
+        with self._lock:
+            if self._next is not None:
+                self._retired.append((self._next[0], time.monotonic()))
+            self.scene = scene
+            self.needs = scene.needs
+            self._next = layers, time.monotonic()
+        if self._wants_camera():
+            self._camera.start()
+
+    def show_card(self, shown: bool) -> None:
+        """Puts the card on air with the next picture, or takes it off."""
+        self.card_shown = shown
+        if not shown and self._wants_camera():
+            self._camera.start()
+
+    def set_quality(self, quality: Quality) -> None:
+        """Changes the tier of the mask."""
+        self.quality = quality
+
+    def set_source(self, source: str | None = None, rotation: int | None = None, mirror: bool | None = None) -> None:
+        """Changes the camera, its rotation or its mirroring; the card is on air until the new picture comes."""
+        view = self._view
+        self._view = View(
+            view.source if source is None else source,
+            view.rotation if rotation is None else rotation,
+            view.mirror if mirror is None else mirror,
+        )
+        self._camera.stop()
+        self.frames.take(0)
+        self.observations.take(0)
+        self._arrived_at, self.camera_seen = 0.0, False
+        if self._wants_camera():
+            self._camera.start()
+
+    @property
+    def view(self) -> View:
+        """How the source is looked at."""
+        return self._view
+
+    # --- what the drawing asks
+
+    def layers_for(self, observation: Observation | None) -> Layers | None:
+        """The layers on air; a new scene takes over when an observation serves it, or after a tenth of a second."""
+        with self._lock:
+            if self._next is not None:
+                layers, since = self._next
+                late = time.monotonic() - since > self.SCENE_WAIT_SECONDS
+                ready = "frame" not in layers.scene.needs or (observation and serves(observation, layers.scene.needs))
+                if self.layers is None or late or ready:
+                    if self.layers is not None:
+                        self._retired.append((self.layers, time.monotonic()))
+                    self.layers, self._next = layers, None
+            return self.layers
+
+    def card(self, headline: str, line: str = "") -> Picture:
+        """The card with these words."""
+        key = headline, line
+        if key not in self._cards:
+            i420 = Card(headline, line).prepared(self.size, live=True)
+            self._cards[key] = Picture(i420, None, None)
+        return self._cards[key]
+
+    def drawing_here(self) -> bool:
+        """True in the thread that draws, False in one that hung and was given up."""
+        return self._drawing.is_current()
+
+    @property
+    def patience_seconds(self) -> float:
+        """How old an observation may be that is shown: half a second, longer for sources slower than that."""
+        return max(FRESH_SECONDS, 2 * self._source_period)
+
+    def camera_lost(self) -> bool:
+        """True where no frame came for five frame times, once one came."""
+        if not self._arrived_at:
+            return self.camera_seen
+        patience = max(LOST_FRAME_TIMES * self._source_period, 0.1)
+        return time.monotonic() - self._arrived_at > patience
+
+    # --- status
+
+    def set_status(self, part: str, sentence: str) -> None:
+        """Says what is wrong with a part, empty where nothing is."""
+        self._status[part] = sentence
+
+    def failed(self, part: str, sentence: str) -> None:
+        """Counts a failure and logs one a second."""
+        self._counts[part] = self._counts.get(part, 0) + 1
+        now = time.monotonic()
+        if now - self._logged.get(part, -1.0) > 1:
+            self._logged[part] = now
+            log.warning("%s: %s", part, sentence)
+
+    def status(self) -> dict[str, Any]:
+        """Everything a client shows, as JSON."""
+        frames_in, frames_out = self.figures.rates
+        layers = self.layers
+        problems = {part: sentence for part, sentence in self._status.items() if sentence}
+        if self._frozen:
+            problems.setdefault("camera", "The camera repeats the same picture. Plug it in again")
+        if self.camera_lost():
+            problems.setdefault("camera", NO_CAMERA)
+        return {
+            "on_air": "card" if self.card_shown or layers is None else layers.scene.title,
+            "scene": self.scene.to_json(),
+            "card": self.card_shown,
+            "source": self.source_name,
+            "rotation": self._view.rotation,
+            "mirror": self._view.mirror,
+            "size": str(self.size),
+            "renderer": self.renderer_name,
+            "quality": self.quality,
+            "tier": self.observer.tier if self.observer else "",
+            "fps": {"in": frames_in, "out": frames_out},
+            "delay_ms": self.figures.delay_ms(),
+            "dropped": self.frames.dropped + self.observations.dropped,
+            "shown": self.figures.shown,
+            "problems": problems,
+            "failures": dict(self._counts),
+            "first_ns": {"card": self.figures.first_card_ns, "treated": self.figures.first_treated_ns},
+            "pid": os.getpid(),
+        }
+
+    # --- wiring
+
+    def _open_source(self) -> tuple[Source, str]:
+        return open_source(self._view.source, self.size, self.options.rate, self.options.virtual_camera)
+
+    def _open_capture(self) -> Capture:
+        source, self.source_name = self._make_source()
+        self._source_period = 1 / source.rate_hz
+        self._capture = Capture(source, self.size, self._view, self.frames, self._frame_arrived)
+        return self._capture
+
+    def _frame_arrived(self, frame: Frame) -> None:
+        self._arrived_at = time.monotonic()
+        self.camera_seen = True
+        self._frozen = self._capture is not None and self._capture.frozen
+        self.set_status("camera", "")
+        self.figures.arrived(frame)
+
+    def _sinks(self) -> dict[str, Callable[[], Sink]]:
+        options = self.options
+        found: dict[str, Callable[[], Sink]] = {}
+        if options.virtual_camera != "none":
+            found["virtual camera"] = self._virtual_camera
+        found["preview"] = lambda: Preview(self.size)
+        if options.record:
+            from app.sinks.video_file import VideoFile
+
+            found["recording"] = lambda: VideoFile(Path(options.record).expanduser(), self.size, options.rate)
+        return found
+
+    def _virtual_camera(self) -> Sink:
+        from app.sinks.virtual_camera import VirtualCamera
+
+        return VirtualCamera(self.options.virtual_camera, self.size, self.options.rate)
+
+    def _output(self, name: str, make: Callable[[], Sink]) -> Worker:
+        mailbox: Mailbox[Picture] = Mailbox()
+        self.outboxes.append(mailbox)
+
+        def sent(picture: Picture) -> None:
+            if name == self._main_sink():
+                self.figures.sent(picture)
+
+        def opened() -> Output:
+            sink = make()
+            self.set_status(name, "")
+            return Output(
+                sink,
+                mailbox,
+                self.period_ns / 1e9,
+                lambda picture: picture.scene is self.layers and not self.card_shown,
+                lambda: self.card(CARD),
+                sent,
+            )
+
+        return Worker(name, opened, self._error(name), hang_seconds=5.0)
+
+    def _main_sink(self) -> str:
+        """The sink whose pictures are counted and timed: the first one that works."""
+        names = [worker.name for worker in self._outputs]
+        return next((name for name in names if not self._status.get(name)), names[0])
+
+    def _error(self, part: str) -> Callable[[Exception], None]:
+        def note(error: Exception) -> None:
+            sentence = str(error) if isinstance(error, StandinError) else f"{part} failed: {in_short(error)}"
+            self.set_status(part, sentence)
+            self.failed(part, sentence)
+
+        return note
+
+    def _prepare_first(self) -> None:
+        try:
+            self.set_scene(self.scene)
+        except StandinError as error:
+            self.set_status("scene", f"{error} The card is shown instead.")
+
+    def _wants_camera(self) -> bool:
+        return "frame" in self.needs and not self.card_shown
+
+    def _watch(self) -> None:
+        """Replaces what hangs, lets an unwanted camera rest, opens a camera that came back, frees old scenes."""
+        devices = _video_nodes()
+        unwanted_since: float | None = None
+        while not self._stopped.wait(0.1):
+            if self._perception.busy_seconds() > FRESH_SECONDS and self.observer is not None:
+                self.observer.stop()
+            for worker in (self._camera, self._perception, self._drawing, *self._outputs):
+                if worker.replace_if_hung():
+                    self.failed(worker.name, f"{worker.name} did not answer and was started again")
+                    if worker is self._drawing:
+                        self.renderer_choice = "cpu"
+                        self.make_renderer = lambda: make_renderer("cpu", self.size)
+            now = time.monotonic()
+            if self._wants_camera():
+                unwanted_since = None
+            else:
+                unwanted_since = unwanted_since or now
+                if self._camera.running and now - unwanted_since > CAMERA_REST_SECONDS:
+                    self._camera.stop()
+                    self._arrived_at, self.camera_seen = 0.0, False
+            if (nodes := _video_nodes()) != devices:
+                devices = nodes
+                for worker in (self._camera, *self._outputs):
+                    worker.retry_now()
+                if self.source_name.startswith("test pattern (") and not self._view.source:
+                    self.set_source()
+            with self._lock:
+                old = [item for item in self._retired if now - item[1] > 1]
+                self._retired = [item for item in self._retired if now - item[1] <= 1]
+            for layers, _ in old:
+                layers.release()
+
+
+def make_renderer_or_spare(engine: Engine) -> Renderer:
+    """The renderer that was chosen; the one on the CPU, with a status, where it cannot be had."""
+    try:
+        return make_renderer(engine.renderer_choice, engine.size)
+    except StandinError as error:
+        engine.set_status("renderer", str(error))
+        return CpuRenderer(engine.size)
+
+
+def _video_nodes() -> tuple[str, ...]:
+    try:
+        return tuple(sorted(node.name for node in Path("/dev").glob("video*")))
+    except OSError:
+        return ()
+
+
+def with_changes(options: Options, changes: dict[str, Any]) -> Options:
+    """Options with some of them changed."""
+    return replace(options, **changes)

@@ -1,0 +1,223 @@
+"""The running program: the engine, the settings file, and the control server that clients talk to."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from functools import cached_property
+from typing import Any
+
+from app.control import EngineLock, Server
+from app.effects import DEFAULT_SCENE, Scene
+from app.engine import Engine, Options
+from app.errors import StandinError, Unusable
+from app.perception.observer import QUALITIES
+from app.picture import bgr_from_i420
+from app.resources import config_folder
+from app.settings import SettingsFile, from_json, to_json
+
+log = logging.getLogger("standin")
+
+
+def settings_file() -> SettingsFile:
+    """The user's settings file."""
+    return SettingsFile(config_folder() / "settings.json")
+
+
+def stored_options(settings: SettingsFile) -> Options:
+    """The options in a settings file; what cannot be used is a notice."""
+    data = settings.data.get("options", {})
+    return from_json(Options, data if isinstance(data, dict) else {}, settings.notices)
+
+
+def stored_scene(settings: SettingsFile) -> Scene:
+    """The scene in a settings file, else the default one with a notice where it cannot be used."""
+    if "scene" not in settings.data:
+        return DEFAULT_SCENE
+    try:
+        return Scene.from_json(settings.data["scene"], settings.notices)
+    except StandinError as error:
+        settings.notices.append(f"The stored scene cannot be used ({error}); using {DEFAULT_SCENE.title.lower()}")
+        return DEFAULT_SCENE
+
+
+def stored_profiles(settings: SettingsFile) -> dict[str, Any]:
+    """The profiles of a settings file: scenes in JSON by name."""
+    profiles = settings.data.get("profiles", {})
+    return profiles if isinstance(profiles, dict) else {}
+
+
+class Service:
+    """What clients call. Every method is a call of the control protocol with the same name and arguments."""
+
+    def __init__(self, engine: Engine, settings: SettingsFile) -> None:
+        self._engine, self._settings = engine, settings
+        self._saving = threading.Lock()
+
+    def calls(self) -> dict[str, Any]:
+        """Name of each call, and what answers it."""
+        return {name: getattr(self, name) for name in CALLS}
+
+    def status(self) -> dict[str, Any]:
+        """What is on air, how well, and what is wrong."""
+        process = self._own_process
+        return {
+            **self._engine.status(),
+            "cpu_percent": process.cpu_percent(),
+            "rss_mb": round(process.memory_info().rss / 2**20, 1),
+            "notices": self._settings.notices,
+            "profiles": list(stored_profiles(self._settings)),
+        }
+
+    @cached_property
+    def _own_process(self) -> Any:
+        # Imported when somebody asks: 40 ms that the first card need not wait for.
+        import psutil
+
+        process = psutil.Process()
+        process.cpu_percent()
+        return process
+
+    def scene(self, effects: list[dict[str, Any]]) -> list[str]:
+        """Puts a scene on air and keeps it; gives sentences about values that were clamped."""
+        notices: list[str] = []
+        scene = Scene.from_json(effects, notices)
+        self._engine.set_scene(scene)
+        self._engine.show_card(False)
+        self._keep(scene=scene.to_json())
+        return notices
+
+    def card(self, shown: bool) -> None:
+        """Puts the card on air, or takes it off."""
+        self._engine.show_card(bool(shown))
+
+    def quality(self, tier: str) -> None:
+        """Changes the tier of the mask."""
+        if tier not in QUALITIES:
+            raise Unusable(f"There is no quality '{tier}'; there are {', '.join(QUALITIES)}")
+        self._engine.set_quality(tier)
+        self._keep_option("quality", tier)
+
+    def source(self, name: str | None = None, rotation: int | None = None, mirror: bool | None = None) -> None:
+        """Changes the camera or how it is looked at."""
+        given = {"source": name, "rotation": rotation, "mirror": mirror}
+        changes = {key: value for key, value in given.items() if value is not None}
+        notices: list[str] = []
+        from_json(Options, changes, notices)
+        if notices:
+            raise Unusable(notices[0])
+        self._engine.set_source(name, rotation, mirror)
+        for key, value in changes.items():
+            self._keep_option(key, value)
+
+    def profile(self, name: str) -> list[str]:
+        """Puts a profile's scene on air."""
+        profiles = stored_profiles(self._settings)
+        if name not in profiles:
+            raise Unusable(f"There is no profile '{name}'; there are {', '.join(profiles) or 'none'}")
+        return self.scene(profiles[name])
+
+    def save_profile(self, name: str) -> None:
+        """Keeps the scene on air as a profile."""
+        if not name.strip():
+            raise Unusable("A profile needs a name")
+        self._settings.save({"profiles": {**stored_profiles(self._settings), name: self._engine.scene.to_json()}})
+
+    def delete_profile(self, name: str) -> list[dict[str, Any]]:
+        """Removes a profile; gives its scene, so that it can be brought back."""
+        profiles = stored_profiles(self._settings)
+        if name not in profiles:
+            raise Unusable(f"There is no profile '{name}'")
+        self._settings.save({"profiles": {key: value for key, value in profiles.items() if key != name}})
+        return list(profiles[name])
+
+    def stop(self) -> None:
+        """Ends the engine."""
+        self._engine.ask_to_stop()
+
+    def _keep_option(self, key: str, value: Any) -> None:
+        options = self._settings.data.get("options", {})
+        self._keep(options={**(options if isinstance(options, dict) else {}), key: value})
+
+    def _keep(self, **changes: Any) -> None:
+        """Saves; a disk that is full or read-only is a notice, not a reason to refuse the change."""
+        with self._saving:
+            try:
+                self._settings.save(changes)
+            except StandinError as error:
+                if str(error) not in self._settings.notices:
+                    self._settings.notices.append(str(error))
+
+
+CALLS = ("status", "scene", "card", "quality", "source", "profile", "save_profile", "delete_profile", "stop")
+
+
+def run(options: Options, scene: Scene, settings: SettingsFile, *, seconds: float | None = None) -> int:
+    """Runs the engine until it is told to stop, by a signal, a client or after some seconds; gives the exit status."""
+    sys.setswitchinterval(0.001)
+    lock = EngineLock()
+    engine = Engine(options, scene)
+    service = Service(engine, settings)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: engine.ask_to_stop())
+    engine.start()
+    server = Server(service.calls())
+    try:
+        _report(engine, settings, seconds)
+    finally:
+        engine.stop()
+        server.close()
+        lock.close()
+    return 0
+
+
+def _report(engine: Engine, settings: SettingsFile, seconds: float | None) -> None:
+    """Waits, and says on the terminal what changed."""
+    for notice in settings.notices:
+        print(notice, file=sys.stderr)
+    said: dict[str, Any] = {}
+    waited = 0.0
+    while not engine.wait(0.5):
+        waited += 0.5
+        status = engine.status()
+        now = {
+            "on air": status["on_air"],
+            "source": status["source"],
+            "renderer": status["renderer"],
+            **status["problems"],
+        }
+        for part, words in now.items():
+            if words and said.get(part) != words:
+                print(f"{part}: {words}", file=sys.stderr, flush=True)
+        for part in said.keys() - now.keys():
+            print(f"{part}: works again", file=sys.stderr, flush=True)
+        said = now
+        if seconds is not None and waited >= seconds:
+            return
+
+
+def snapshot() -> Any:
+    """The outgoing picture now, (H, W, 3) uint8 BGR; raises Unusable where there is none."""
+    import time
+
+    from app.sinks.preview import PreviewReader
+
+    reader = PreviewReader()
+    try:
+        first, _ = reader.read()
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            number, i420 = reader.read()
+            if number > first:
+                return bgr_from_i420(i420)
+            time.sleep(0.02)
+    finally:
+        reader.close()
+    raise Unusable("Standin is not running. Start it with ./run or 'standin run'")
+
+
+def options_json(options: Options) -> dict[str, Any]:
+    """Options as they are stored."""
+    return to_json(options)

@@ -1,0 +1,52 @@
+"""Feeds one sink at a steady rate, whatever the rest of the program does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from app.flow import Mailbox, Picture, Sink
+
+FRESH_SECONDS = 0.5
+"""A picture older than this is not shown again: the card is."""
+
+
+class Output:
+    """Sends each picture once, the last one again when none comes, and the card when none came for half a second.
+
+    pictures: where pictures come from
+    still_right: whether a picture that was shown may be shown again, as when the scene did not change
+    card: the card to show
+    sent: called after each picture that was handed over
+    """
+
+    def __init__(
+        self,
+        sink: Sink,
+        pictures: Mailbox[Picture],
+        period_seconds: float,
+        still_right: Callable[[Picture], bool],
+        card: Callable[[], Picture],
+        sent: Callable[[Picture], None],
+    ) -> None:
+        self._sink, self._pictures, self._period = sink, pictures, period_seconds
+        self._still_right, self._card, self._sent = still_right, card, sent
+        self._last: Picture | None = None
+        self._came = 0.0
+
+    def step(self) -> None:
+        """Sends one picture."""
+        picture = self._pictures.take(1.5 * self._period)
+        now = time.monotonic()
+        if picture is not None:
+            self._last, self._came = picture, now
+        elif self._last is not None and now - self._came < FRESH_SECONDS and self._still_right(self._last):
+            picture = self._last
+        else:
+            picture = self._card()
+        self._sink.send(picture)
+        self._sent(picture)
+
+    def close(self) -> None:
+        """Closes the sink."""
+        self._sink.close()

@@ -1,0 +1,105 @@
+"""A video file, through a pipe into ffmpeg."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from app.errors import DeviceLost, Unusable
+from app.flow import Picture, Size
+
+SUFFIXES = (".mp4", ".mkv")
+# Equal input gives equal bytes: no dates, no program versions, a fixed number of threads.
+EXACT = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"]
+FRAGMENTED = ["-movflags", "+frag_keyframe+empty_moov+default_base_moof"]
+
+
+class VideoFile:
+    """An MP4 or MKV file of H.264.
+
+    path: where it is written; an existing file is replaced
+    sound: a file whose sound track goes along, cut to the pictures' length
+    While it is written it is playable as far as it goes: fragmented MP4, or MKV. `close` makes it an ordinary MP4.
+    Raises Unusable where ffmpeg is missing or the file cannot be written.
+    """
+
+    def __init__(self, path: Path, size: Size, rate_hz: float, sound: Path | None = None) -> None:
+        self._program = shutil.which("ffmpeg") or ""
+        if not self._program:
+            raise Unusable("Video files need ffmpeg. Install it (on Debian: sudo apt install ffmpeg)")
+        if path.suffix.lower() not in SUFFIXES:
+            raise Unusable(f"A video file is named .mp4 or .mkv, not {path.name}")
+        if path.is_dir() or not os.access(path.parent, os.W_OK):
+            raise Unusable(f"{path} cannot be written. Choose another place for the video")
+        self._path, self._sound = path, sound
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close
+        self._process = subprocess.Popen(
+            [
+                *[self._program, "-hide_banner", "-loglevel", "error", "-y"],
+                *["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", str(size), "-r", f"{rate_hz:g}", "-i", "-"],
+                *["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-g", f"{rate_hz:.0f}", "-threads", "2"],
+                *["-pix_fmt", "yuv420p", "-color_range", "tv", "-colorspace", "smpte170m", *EXACT],
+                *(FRAGMENTED if path.suffix.lower() == ".mp4" else []),
+                str(path),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+        )
+
+    def send(self, picture: Picture) -> None:
+        """Adds one picture; raises DeviceLost when it cannot be written, as on a full disk."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(picture.i420.data)
+        except OSError as error:
+            raise DeviceLost(f"The video {self._path.name} cannot be written on: {self._reason()}") from error
+
+    def close(self) -> None:
+        """Ends the file and makes it an ordinary one; what was written stays playable where that fails.
+
+        Raises DeviceLost when pictures could not be written.
+        """
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.close()
+        except OSError:
+            pass
+        failed = self._process.wait() != 0
+        reason = self._reason() if failed else ""
+        self._errors.close()
+        if failed:
+            raise DeviceLost(f"The video {self._path.name} ends early: {reason}")
+        if self._path.suffix.lower() == ".mp4" or self._sound is not None:
+            self._remux()
+
+    def _remux(self) -> None:
+        finished = self._path.with_name(f".{self._path.stem}.finished{self._path.suffix}")
+        sound = (
+            ["-i", str(self._sound), "-map", "0:v", "-map", "1:a?", "-c:a", "aac", "-shortest"] if self._sound else []
+        )
+        result = subprocess.run(
+            [
+                *[self._program, "-hide_banner", "-loglevel", "error", "-y", "-i", str(self._path), *sound],
+                *["-c:v", "copy", "-movflags", "+faststart", *EXACT, str(finished)],
+            ],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        if result.returncode == 0:
+            os.replace(finished, self._path)
+        else:
+            finished.unlink(missing_ok=True)
+
+    def _reason(self) -> str:
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "ffmpeg stopped"

@@ -1,0 +1,98 @@
+"""The virtual camera that call apps open, through pyvirtualcam."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pyvirtualcam
+
+from app.errors import DeviceLost, Unusable, in_short
+from app.flow import Picture, Planes, Size
+from app.opencv import cv2
+from app.video4linux import VideoDevice, explained, video_devices
+
+LABEL = "Standin Camera"
+LOAD = f'sudo modprobe v4l2loopback exclusive_caps=1 card_label="{LABEL}"'
+
+
+def loopback_named(label: str) -> VideoDevice:
+    """The v4l2loopback device with this label; raises Unusable, with what to do, where there is none."""
+    loopbacks = [
+        device for device in video_devices() if device.is_loopback or (device.problem and device.label == label)
+    ]
+    for device in loopbacks:
+        if device.label == label or device.path == label:
+            if device.problem:
+                raise Unusable(f"The virtual camera '{label}' cannot be opened: {explained(device.problem)}")
+            return device
+    if loopbacks:
+        others = ", ".join(f"'{device.label}'" for device in loopbacks)
+        raise Unusable(
+            f"There is no virtual camera '{label}', but there is {others}. Choose one with --virtual-camera, or load"
+            f" the module again: sudo modprobe -r v4l2loopback && {LOAD}"
+        )
+    raise Unusable(f"There is no virtual camera. Install v4l2loopback-dkms, then: {LOAD}")
+
+
+class VirtualCamera:
+    """The virtual camera, open for writing; one size and rate from the first picture to the last.
+
+    label: which one, on Linux the card label of a v4l2loopback device
+    Raises Unusable, with what to do, where it cannot be had.
+    """
+
+    CHECK_SECONDS = 1.0
+
+    def __init__(self, label: str, size: Size, rate_hz: float) -> None:
+        formats = {"win32": pyvirtualcam.PixelFormat.NV12, "darwin": pyvirtualcam.PixelFormat.UYVY}
+        self._format = formats.get(sys.platform, pyvirtualcam.PixelFormat.I420)
+        self._path = loopback_named(label).path if sys.platform == "linux" else None
+        self._label = label
+        try:
+            self._camera = pyvirtualcam.Camera(size.width, size.height, rate_hz, fmt=self._format, device=self._path)
+        except (RuntimeError, ValueError) as error:
+            raise Unusable(
+                f"The virtual camera '{label}' cannot be opened ({in_short(error)}). Close other programs that write"
+                " to it, then run the doctor"
+            ) from error
+        self._checked = time.monotonic()
+
+    @property
+    def device(self) -> str:
+        """Where it is, like /dev/video10."""
+        return str(self._camera.device)
+
+    def send(self, picture: Picture) -> None:
+        """Hands one picture to whoever watches; raises DeviceLost when the device is gone."""
+        # pyvirtualcam reports a failing write on stderr only, so the device is looked for now and then.
+        if self._path and time.monotonic() - self._checked > self.CHECK_SECONDS:
+            self._checked = time.monotonic()
+            if not Path(self._path).exists():
+                raise DeviceLost(f"The virtual camera '{self._label}' is gone. Load its module again: {LOAD}")
+        try:
+            self._camera.send(converted(picture.i420, self._format))
+        except (RuntimeError, ValueError) as error:
+            raise DeviceLost(f"The virtual camera '{self._label}' takes no pictures ({in_short(error)})") from error
+
+    def close(self) -> None:
+        """Closes the device."""
+        self._camera.close()
+
+
+def converted(i420: np.ndarray, wanted: pyvirtualcam.PixelFormat) -> np.ndarray:
+    """A picture, (H * 3 / 2, W) uint8 I420, in a virtual camera's format: I420, NV12 or UYVY, uint8."""
+    if wanted == pyvirtualcam.PixelFormat.NV12:
+        planes = Planes.of(i420)
+        chroma = cv2.merge([planes.cb, planes.cr]).reshape(planes.cb.shape[0], -1)
+        return np.vstack([planes.luma, chroma])
+    if wanted == pyvirtualcam.PixelFormat.UYVY:
+        planes = Planes.of(i420)
+        height, width = planes.luma.shape
+        out = np.empty((height, width // 2, 4), np.uint8)
+        out[..., 0], out[..., 2] = np.repeat(planes.cb, 2, axis=0), np.repeat(planes.cr, 2, axis=0)
+        out[..., 1], out[..., 3] = planes.luma[:, 0::2], planes.luma[:, 1::2]
+        return out.reshape(height, width, 2)
+    return i420
