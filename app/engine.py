@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from app.render.renderer import CHOICES, Renderer, make_renderer
 from app.settings import choice, slider, text, toggle
 from app.sinks.output import FRESH_SECONDS, Output
 from app.sinks.preview import Preview
-from app.sources.capture import Capture, View, open_source
+from app.sources.capture import NO_CAMERA_FOUND, Capture, View, open_source, present_devices
 
 log = logging.getLogger("standin")
 LOST_FRAME_TIMES = 5
@@ -355,9 +355,13 @@ class Engine:
     def _wants_camera(self) -> bool:
         return "frame" in self.needs and not self.card_shown
 
+    def _something_is_missing(self) -> bool:
+        camera = self._wants_camera() and (self.source_name == NO_CAMERA_FOUND or not self._arrived_at)
+        return camera or self.camera_lost() or any(self._status.get(worker.name) for worker in self._outputs)
+
     def _watch(self) -> None:
         """Replaces what hangs, lets an unwanted camera rest, opens a camera that came back, frees old scenes."""
-        devices = _video_nodes()
+        devices, looked = present_devices(self.options.virtual_camera), 0.0
         unwanted_since: float | None = None
         while not self._stopped.wait(0.1):
             if self._perception.busy_seconds() > FRESH_SECONDS and self.observer is not None:
@@ -376,12 +380,14 @@ class Engine:
                 if self._camera.running and now - unwanted_since > CAMERA_REST_SECONDS:
                     self._camera.stop()
                     self._arrived_at, self.camera_seen = 0.0, False
-            if (nodes := _video_nodes()) != devices:
-                devices = nodes
-                for worker in (self._camera, *self._outputs):
-                    worker.retry_now()
-                if self.source_name.startswith("test pattern (") and not self._view.source:
-                    self.set_source()
+            if now - looked > 0.5 and self._something_is_missing():
+                looked = now
+                if (found := present_devices(self.options.virtual_camera)) != devices:
+                    devices = found
+                    for worker in (self._camera, *self._outputs):
+                        worker.retry_now()
+                    if self.source_name == NO_CAMERA_FOUND and self._view.source == "":
+                        self.set_source()
             with self._lock:
                 old = [item for item in self._retired if now - item[1] > 1]
                 self._retired = [item for item in self._retired if now - item[1] <= 1]
@@ -396,15 +402,3 @@ def make_renderer_or_spare(engine: Engine) -> Renderer:
     except StandinError as error:
         engine.set_status("renderer", str(error))
         return CpuRenderer(engine.size)
-
-
-def _video_nodes() -> tuple[str, ...]:
-    try:
-        return tuple(sorted(node.name for node in Path("/dev").glob("video*")))
-    except OSError:
-        return ()
-
-
-def with_changes(options: Options, changes: dict[str, Any]) -> Options:
-    """Options with some of them changed."""
-    return replace(options, **changes)

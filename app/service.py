@@ -164,6 +164,7 @@ def run(options: Options, scene: Scene, settings: SettingsFile, *, seconds: floa
         signal.signal(number, lambda *_: engine.ask_to_stop())
     engine.start()
     server = Server(service.calls())
+    service.status()  # loads what it needs now, before a client asks in the middle of a call
     try:
         _report(engine, settings, seconds)
     finally:

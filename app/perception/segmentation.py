@@ -43,6 +43,9 @@ class Segmentation:
         self.networks = {name: Network(name, {"ycbcr": free}, {"mask": out}) for name in (LANDSCAPE, SQUARE)}
         self.tier = "stable"
         self._inputs: dict[tuple[int, int], np.ndarray] = {}
+        for network in self.networks.values():
+            # The first run plans its memory, which takes long enough on a slow machine to look like a hang.
+            network(ycbcr=np.zeros((1, 3, 96, 160), np.float32))
         self.reset()
 
     def reset(self) -> None:

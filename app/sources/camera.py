@@ -34,7 +34,9 @@ def cameras(own_label: str) -> tuple[CameraInfo, ...]:
     """
     if sys.platform == "linux":
         found = [
-            device for device in video_devices() if device.label != own_label and (device.captures or device.problem)
+            device
+            for device in video_devices()
+            if device.label != own_label and (device.captures or (device.problem and not device.is_loopback))
         ]
         labels = [device.label for device in found]
         return tuple(

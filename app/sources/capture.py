@@ -13,8 +13,10 @@ from app.flow import Frame, Mailbox, Size, Source
 from app.picture import i420_from_bgr, upright
 from app.sources.camera import Camera, camera_named, cameras
 from app.sources.files import Clip, Still, TestPattern, is_picture
+from app.video4linux import video_devices
 
 PATTERN = "pattern"
+NO_CAMERA_FOUND = "test pattern (no camera found)"
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,22 @@ def open_source(name: str, size: Size, rate_hz: float, own_label: str) -> tuple[
                 return Camera(camera, size, rate_hz), camera.name
             except Unusable:
                 continue
-        return TestPattern(size), "test pattern (no camera found)"
+        return TestPattern(size), NO_CAMERA_FOUND
     if is_file_name(name):
         path = Path(name).expanduser()
         return (Still(path) if is_picture(path) else Clip(path)), path.name
     camera = camera_named(name, own_label)
     return Camera(camera, size, rate_hz), camera.name
+
+
+def present_devices(own_label: str) -> tuple[str, ...]:
+    """Names and places of the cameras and virtual cameras that are there now; a change means that one came or went."""
+    return tuple(
+        sorted(
+            [f"{camera.name} {camera.where}" for camera in cameras(own_label)]
+            + [f"{device.label} {device.path}" for device in video_devices() if device.is_loopback]
+        )
+    )
 
 
 def is_file_name(name: str) -> bool:
