@@ -81,12 +81,12 @@ class Server:
         from multiprocessing.connection import Listener
 
         self._calls = calls
-        key = secrets.token_bytes(32)
-        _write_private(_key_file(), key)
+        self._key = secrets.token_bytes(32)
+        _write_private(_key_file(), self._key)
         address = _address()
         if sys.platform != "win32":
             Path(address).unlink(missing_ok=True)
-        self._listener = Listener(address, authkey=key)
+        self._listener = Listener(address)
         threading.Thread(target=self._accept, name="control", daemon=True).start()
 
     def _accept(self) -> None:
@@ -95,18 +95,22 @@ class Server:
                 connection = self._listener.accept()
             except OSError:
                 return  # closed
-            except Exception:  # a client that could not prove itself, or left at once
-                continue
             threading.Thread(target=self._serve, args=(connection,), name="control client", daemon=True).start()
 
     def _serve(self, connection: Connection) -> None:
+        from multiprocessing import AuthenticationError
+        from multiprocessing.connection import answer_challenge, deliver_challenge
+
         with connection:
             try:
+                # Here rather than in accept: a stranger who says nothing must not keep others waiting.
+                deliver_challenge(connection, self._key)
+                answer_challenge(connection, self._key)
                 while True:
                     answer = self._answer(connection.recv_bytes(LONGEST_MESSAGE))
                     connection.send_bytes(json.dumps(answer).encode())
-            except (EOFError, OSError):
-                return  # the client left, or sent too much
+            except (EOFError, OSError, AuthenticationError, ValueError):
+                return  # the client left, sent too much, or could not prove itself
 
     def _answer(self, message: bytes) -> dict[str, Any]:
         try:
@@ -143,7 +147,7 @@ class Engine:
         except Exception as error:  # no file, nobody listening, or another key: nobody is there for us
             raise Unusable("Standin is not running. Start it with ./run or 'standin run'") from error
 
-    def call(self, name: str, **arguments: Any) -> Any:
+    def call(self, name: str, /, **arguments: Any) -> Any:
         """The answer of the engine; raises Unusable with its sentence where it refuses, or when it is gone."""
         try:
             self._connection.send_bytes(json.dumps({"call": name, "with": arguments}).encode())

@@ -49,7 +49,7 @@ class Scene:
         effects = []
         for entry in data:
             name = entry.get("effect") if isinstance(entry, Mapping) else None
-            if name not in EFFECTS:
+            if not isinstance(name, str) or name not in EFFECTS:
                 raise Unusable(f"There is no effect {name!r}; there are {', '.join(EFFECTS)}")
             effects.append(from_json(EFFECTS[name], entry, notices))
         return cls(tuple(effects))

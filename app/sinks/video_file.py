@@ -14,7 +14,9 @@ from app.flow import Picture, Size
 SUFFIXES = (".mp4", ".mkv")
 # Equal input gives equal bytes: no dates, no program versions, a fixed number of threads.
 EXACT = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"]
-FRAGMENTED = ["-movflags", "+frag_keyframe+empty_moov+default_base_moof"]
+# Each second is a piece of its own and goes to the disk at once, so that a killed recording plays that far.
+FRAGMENTED = ["-movflags", "+frag_keyframe+empty_moov+default_base_moof", "-flush_packets", "1"]
+CLUSTERED = ["-cluster_time_limit", "1000", "-flush_packets", "1"]
 
 
 class VideoFile:
@@ -42,7 +44,7 @@ class VideoFile:
                 *["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", str(size), "-r", f"{rate_hz:g}", "-i", "-"],
                 *["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-g", f"{rate_hz:.0f}", "-threads", "2"],
                 *["-pix_fmt", "yuv420p", "-color_range", "tv", "-colorspace", "smpte170m", *EXACT],
-                *(FRAGMENTED if path.suffix.lower() == ".mp4" else []),
+                *(FRAGMENTED if path.suffix.lower() == ".mp4" else CLUSTERED),
                 str(path),
             ],
             stdin=subprocess.PIPE,

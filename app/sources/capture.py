@@ -92,7 +92,8 @@ class Capture:
             if wait > 0:
                 time.sleep(wait)
             # A source that fell behind goes on from now: frames that are late are never hurried through.
-            self._due = max(self._due, time.monotonic() - 1 / self.source.rate_hz) + 1 / self.source.rate_hz
+            period = 1 / self.source.rate_hz
+            self._due = (self._due if wait > -period else time.monotonic()) + period
         taken = self.source.timestamp_ns or time.monotonic_ns()
         if self.source.live:
             self._watch_for_stillness(zlib.crc32(picture[::16, ::16].tobytes()))

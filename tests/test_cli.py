@@ -1,0 +1,163 @@
+"""The program as its user meets it: real processes, exit codes and sentences."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.opencv import cv2
+from tests.sources.test_sources import clip_of
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def standin(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "empty.mp4").write_bytes(b"")
+    (folder / "text.mp4").write_text("no video")
+    (folder / "text.png").write_text("no picture")
+    (folder / "folder.png").mkdir()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["run", "--radius", "wide", "--effect", "blur"], 2, "radius"),
+        (["run", "--effect", "blur", "--radius", "9"], 2, "between"),
+        (["run", "--effect", "magic"], 2, "magic"),
+        (["run", "--size", "1279x719"], 1, "multiples of 8"),
+        (["run", "--size", "large"], 1, "1280x720"),
+        (["run", "--rate", "fast"], 2, "rate"),
+        (["run", "--rate", "1000"], 2, "between"),
+        (["run", "--rotation", "45"], 2, "rotation"),
+        (["run", "--source", "{bad}/missing.mp4"], 1, "does not exist"),
+        (["run", "--source", "{bad}/empty.mp4"], 1, "empty"),
+        (["run", "--source", "{bad}/text.mp4"], 1, "broken"),
+        (["run", "--source", "{bad}/folder.png"], 1, "folder"),
+        (["run", "--effect", "replace", "--file", "{bad}/text.png"], 1, "broken"),
+        (["run", "--effect", "replace", "--file", "{bad}/folder.png"], 1, "folder"),
+        (["run", "--effect", "replace", "--colour", "red"], 2, "#1e90ff"),
+        (["run", "--profile", "Work"], 1, "no profile"),
+        (["run", "--seconds", "-3"], 2, "above 0"),
+        (["run", "--renderer", "magic"], 2, "renderer"),
+        (["render", "{bad}/text.mp4", "--out", "{bad}/out.mp4"], 1, "broken"),
+        (["render", "{bad}/missing.mp4", "--out", "{bad}/out.mp4"], 1, "does not exist"),
+        (["bench", "--frames", "many"], 2, "whole number"),
+        (["ctl", "status"], 1, "not running"),
+        (["ctl", "card", "maybe"], 2, "maybe"),
+        (["ctl", "snapshot", "{bad}/x.txt"], 1, "png"),
+        (["fly"], 2, "fly"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_bad_input_gets_a_sentence_and_an_exit_code(bad: Path, words: list[str], status: int, says: str) -> None:
+    result = standin(*[word.replace("{bad}", str(bad)) for word in words])
+    assert result.returncode == status
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr + result.stdout
+
+
+def test_an_unwritable_runtime_folder_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = standin("run", "--source", "pattern", "--seconds", "1", STANDIN_RUNTIME_DIR=str(tmp_path / "file" / "x"))
+    assert result.returncode == 1
+    assert "STANDIN_RUNTIME_DIR" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_a_broken_settings_file_is_set_aside_and_the_engine_runs(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/settings.json").write_text('{"options": {"rate": "x"')
+    result = standin("run", "--source", "pattern", "--virtual-camera", "none", "--seconds", "1")
+    assert result.returncode == 0
+    assert "kept as settings.json.bak" in result.stderr
+
+
+def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "app", "run", "--source", "pattern", "--size", "640x360", "--effect", "blur"]
+    first = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 20
+        while standin("ctl", "status").returncode and time.monotonic() < until:
+            time.sleep(0.2)
+        second = standin("run", "--source", "pattern")
+        assert second.returncode == 3 and "running already" in second.stderr
+
+        assert standin("ctl", "scene", "--effect", "replace", "--colour", "#00ff00").returncode == 0
+        time.sleep(0.5)
+        status = json.loads(standin("ctl", "status").stdout)
+        assert status["on_air"] == "Replace" and status["source"] == "test pattern"
+        assert "virtual camera" in status["problems"] or status["problems"] == {}
+
+        shot = tmp_path / "shot.png"
+        assert standin("ctl", "snapshot", str(shot)).returncode == 0
+        corner = cv2.imread(str(shot))[5, 5].astype(int)
+        assert np.abs(corner - (0, 255, 0)).max() < 12
+
+        assert standin("ctl", "card", "on").returncode == 0
+        assert json.loads(standin("ctl", "status").stdout)["on_air"] == "card"
+        assert standin("ctl", "card", "off").returncode == 0
+        assert standin("ctl", "save-profile", "Green").returncode == 0
+        assert standin("ctl", "scene", "--effect", "blur", "--preset", "strong").returncode == 0
+        assert standin("ctl", "profile", "Green").returncode == 0
+        bad = standin("ctl", "scene", "--effect", "replace", "--file", str(tmp_path / "none.png"))
+        assert bad.returncode == 1 and "does not exist" in bad.stderr
+        assert json.loads(standin("ctl", "status").stdout)["on_air"] == "Replace"
+        assert standin("ctl", "quality", "sharp").returncode == 0
+        assert standin("ctl", "quality", "best").returncode == 1
+        assert standin("ctl", "stop").returncode == 0
+        assert first.wait(10) == 0
+    finally:
+        first.kill()
+        assert first.stderr is not None
+        said = first.stderr.read()
+    assert "Traceback" not in said
+    stored = json.loads((tmp_path / "config/settings.json").read_text())
+    assert stored["profiles"]["Green"][0]["colour"] == "#00ff00"
+    assert stored["options"]["quality"] == "sharp"
+
+
+def test_render_writes_every_picture_and_the_same_bytes(tmp_path: Path) -> None:
+    clip = clip_of(tmp_path / "in.avi", list(range(40, 70)), rate=25, size=(640, 360))
+    contents = []
+    for name in ("a.mp4", "b.mp4"):
+        result = standin("render", str(clip), "--out", str(tmp_path / name), "--effect", "blur", "--size", "640x360")
+        assert result.returncode == 0, result.stderr
+        assert "30 pictures" in result.stdout
+        contents.append((tmp_path / name).read_bytes())
+    assert contents[0] == contents[1]
+
+
+def test_doctor_and_devices_speak_json() -> None:
+    rows = json.loads(standin("doctor", "--json").stdout)
+    names = [row["name"] for row in rows]
+    assert {"OpenGL", "virtual camera", "ffmpeg", "network selfie_segmentation"} <= set(names)
+    assert all(row["state"] == "ok" or row["fix"] for row in rows)
+    assert set(json.loads(standin("devices", "--json").stdout)) == {"cameras", "virtual_camera"}
+
+
+def test_bench_prints_the_agreed_keys() -> None:
+    result = standin("bench", "--frames", "20", "--size", "640x360", "--no-paced", "--effect", "blur", "--json")
+    figures = json.loads(result.stdout)
+    assert {"fps", "cpu_ms_per_frame", "stages_ms", "baseline", "ratio_cpu", "renderer", "size"} <= set(figures)
+    assert figures["frames"] == 20 and figures["baseline"]["cpu_ms_per_frame"] > 0

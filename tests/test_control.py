@@ -1,0 +1,100 @@
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from multiprocessing.connection import Client
+from pathlib import Path
+
+import pytest
+
+from app.control import AlreadyRunning, Engine, EngineLock, Server
+from app.errors import Unusable
+
+
+def greet(name: str, times: int = 1) -> str:
+    return " ".join(["hello", *[name] * times])
+
+
+def refuse() -> None:
+    raise Unusable("Not today. Try tomorrow")
+
+
+def break_down() -> None:
+    raise ZeroDivisionError("a bug")
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server({"greet": greet, "refuse": refuse, "break_down": break_down})
+
+
+def test_calls_and_answers(server: Server) -> None:
+    engine = Engine()
+    assert engine.call("greet", name="you", times=2) == "hello you you"
+    assert engine.call("greet", name="Женя") == "hello Женя"
+    server.close()
+
+
+def test_refusals_are_sentences_and_the_connection_goes_on(server: Server) -> None:
+    engine = Engine()
+    with pytest.raises(Unusable, match="Not today"):
+        engine.call("refuse")
+    with pytest.raises(Unusable, match="ZeroDivisionError"):
+        engine.call("break_down")
+    with pytest.raises(Unusable, match="not known"):
+        engine.call("format_disk")
+    with pytest.raises(Unusable, match="not known"):
+        engine.call("greet", whom="you")
+    assert engine.call("greet", name="you") == "hello you"
+    server.close()
+
+
+@pytest.mark.parametrize("message", [b"", b"{", b"[]", b"3", b'{"call": ["greet"]}', b'{"call": "greet", "with": 3}', b"\xff"])
+def test_messages_that_are_none_get_an_answer(server: Server, message: bytes, tmp_path: Path) -> None:
+    client = Client(str(tmp_path / "run/control"), authkey=(tmp_path / "run/key").read_bytes())
+    client.send_bytes(message)
+    assert "error" in json.loads(client.recv_bytes())
+    server.close()
+
+
+def test_strangers_and_noise_do_not_stop_the_server(server: Server, tmp_path: Path) -> None:
+    address = str(tmp_path / "run/control")
+    with pytest.raises(Exception, match="digest|reject"):
+        Client(address, authkey=b"guess")
+    with socket.socket(socket.AF_UNIX) as raw:
+        raw.connect(address)
+        raw.sendall(os.urandom(4096))
+    assert Engine().call("greet", name="you") == "hello you"
+    server.close()
+
+
+def test_key_is_private(server: Server, tmp_path: Path) -> None:
+    assert (tmp_path / "run/key").stat().st_mode & 0o077 == 0
+    server.close()
+
+
+def test_without_a_server_there_is_a_sentence() -> None:
+    with pytest.raises(Unusable, match="not running"):
+        Engine()
+
+
+def test_one_engine_at_a_time_and_a_killed_one_leaves_no_lock() -> None:
+    lock = EngineLock()
+    with pytest.raises(AlreadyRunning):
+        EngineLock()
+    lock.close()
+    holder = subprocess.Popen(
+        [sys.executable, "-c", "from app.control import EngineLock; l = EngineLock(); print(1, flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[1],
+    )
+    assert holder.stdout is not None and holder.stdout.readline()
+    with pytest.raises(AlreadyRunning):
+        EngineLock()
+    holder.kill()
+    holder.wait()
+    time.sleep(0.05)
+    EngineLock().close()
