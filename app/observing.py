@@ -19,6 +19,9 @@ class Perception:
     MANY_FAILURES = 10
 
     RETRY_SECONDS = 10.0
+    """Wait after networks could not be loaded."""
+    AGAIN_SECONDS = 0.5
+    """Wait before networks that failed many times are loaded anew."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -65,6 +68,7 @@ class Perception:
             engine.set_status("perception", f"The person cannot be told from the room: {in_short(error)}")
             if self._failures >= self.MANY_FAILURES:
                 self._observer, self._failures = None, 0
+                self._retry_at = time.monotonic() + self.AGAIN_SECONDS
             return None
         self._failures = 0
         engine.set_status("perception", "")

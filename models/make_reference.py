@@ -15,10 +15,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from app.flow import Size  # noqa: E402
-from app.opencv import cv2  # noqa: E402
-from app.sources.files import TestPattern  # noqa: E402
-from models.convert import MODELS, NETWORKS  # noqa: E402
+from app.flow import Size
+from app.opencv import cv2
+from app.sources.files import TestPattern
+from models.convert import MODELS, NETWORKS
 
 
 def inputs(height: int, width: int) -> dict[str, np.ndarray]:

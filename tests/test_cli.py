@@ -111,7 +111,9 @@ def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) 
 
         shot = tmp_path / "shot.png"
         assert standin("ctl", "snapshot", str(shot)).returncode == 0
-        corner = cv2.imread(str(shot))[5, 5].astype(int)
+        picture = cv2.imread(str(shot))
+        assert picture is not None
+        corner = picture[5, 5].astype(int)
         assert np.abs(corner - (0, 255, 0)).max() < 12
 
         assert standin("ctl", "card", "on").returncode == 0

@@ -51,7 +51,9 @@ def test_refusals_are_sentences_and_the_connection_goes_on(server: Server) -> No
     server.close()
 
 
-@pytest.mark.parametrize("message", [b"", b"{", b"[]", b"3", b'{"call": ["greet"]}', b'{"call": "greet", "with": 3}', b"\xff"])
+@pytest.mark.parametrize(
+    "message", [b"", b"{", b"[]", b"3", b'{"call": ["greet"]}', b'{"call": "greet", "with": 3}', b"\xff"]
+)
 def test_messages_that_are_none_get_an_answer(server: Server, message: bytes, tmp_path: Path) -> None:
     client = Client(str(tmp_path / "run/control"), authkey=(tmp_path / "run/key").read_bytes())
     client.send_bytes(message)
@@ -61,7 +63,7 @@ def test_messages_that_are_none_get_an_answer(server: Server, message: bytes, tm
 
 def test_strangers_and_noise_do_not_stop_the_server(server: Server, tmp_path: Path) -> None:
     address = str(tmp_path / "run/control")
-    with pytest.raises(Exception, match="digest|reject"):
+    with pytest.raises(Exception, match=r"digest|reject"):
         Client(address, authkey=b"guess")
     with socket.socket(socket.AF_UNIX) as raw:
         raw.connect(address)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from app.flow import Frame, Mailbox, Mask, Observation, Planes, Size, Worker
+from app.flow import Frame, Mailbox, Mask, Observation, Size, Worker
 from tests.conftest import SMALL, plain_frame
 
 
@@ -20,7 +20,9 @@ def test_size_is_read_as_it_is_written() -> None:
     assert str(Size.parse("1280x720")) == "1280x720"
 
 
-@pytest.mark.parametrize("text", ["", "1280", "axb", "1281x720", "0x0", "-8x-8", "80000x80000", "1280x720x3", "1e3x720"])
+@pytest.mark.parametrize(
+    "text", ["", "1280", "axb", "1281x720", "0x0", "-8x-8", "80000x80000", "1280x720x3", "1e3x720"]
+)
 def test_impossible_sizes_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="size"):
         Size.parse(text)
@@ -97,7 +99,8 @@ def test_worker_waits_longer_each_time() -> None:
 
 
 def test_worker_that_hangs_is_replaced_and_its_device_closed_when_it_returns() -> None:
-    release, closed, steps = threading.Event(), threading.Event(), []
+    release, closed = threading.Event(), threading.Event()
+    steps: list[object] = []
 
     class Hanging:
         def __init__(self) -> None:

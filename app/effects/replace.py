@@ -133,7 +133,7 @@ class Replace(Effect):
     file: str = file(help="Picture or video to put behind the person; a colour where there is none")
     colour: str = colour("#2b4a3f", help="Colour behind the person where no file is given")
     fit: Fit = choice("crop", ("crop", "fit", "fill"), help="Cut what stands over, show all between bars, or stretch")
-    light_wrap: float = slider(0.3, 0.0, 1.0, help="How much of the background's light falls over the person's edge")
+    light_wrap: float = slider(0.2, 0.0, 1.0, help="How much of the background's light falls over the person's edge")
 
     @property
     def moving(self) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
-from pathlib import Path
 
 import numpy as np
 import pyvirtualcam
@@ -44,21 +42,26 @@ class VirtualCamera:
     Raises Unusable, with what to do, where it cannot be had.
     """
 
-    CHECK_SECONDS = 1.0
-
     def __init__(self, label: str, size: Size, rate_hz: float) -> None:
         formats = {"win32": pyvirtualcam.PixelFormat.NV12, "darwin": pyvirtualcam.PixelFormat.UYVY}
         self._format = formats.get(sys.platform, pyvirtualcam.PixelFormat.I420)
         self._path = loopback_named(label).path if sys.platform == "linux" else None
         self._label = label
+        backend = None
+        if sys.platform == "linux":
+            from app.sinks.loopback import LoopbackWriter
+
+            backend = "standin"
+            pyvirtualcam.register_backend(backend, LoopbackWriter)
         try:
-            self._camera = pyvirtualcam.Camera(size.width, size.height, rate_hz, fmt=self._format, device=self._path)
+            self._camera = pyvirtualcam.Camera(
+                size.width, size.height, rate_hz, fmt=self._format, device=self._path, backend=backend
+            )
         except (RuntimeError, ValueError) as error:
             raise Unusable(
                 f"The virtual camera '{label}' cannot be opened ({in_short(error)}). Close other programs that write"
                 " to it, then run the doctor"
             ) from error
-        self._checked = time.monotonic()
 
     @property
     def device(self) -> str:
@@ -67,15 +70,12 @@ class VirtualCamera:
 
     def send(self, picture: Picture) -> None:
         """Hands one picture to whoever watches; raises DeviceLost when the device is gone."""
-        # pyvirtualcam reports a failing write on stderr only, so the device is looked for now and then.
-        if self._path and time.monotonic() - self._checked > self.CHECK_SECONDS:
-            self._checked = time.monotonic()
-            if not Path(self._path).exists():
-                raise DeviceLost(f"The virtual camera '{self._label}' is gone. Load its module again: {LOAD}")
         try:
             self._camera.send(converted(picture.i420, self._format))
         except (RuntimeError, ValueError) as error:
-            raise DeviceLost(f"The virtual camera '{self._label}' takes no pictures ({in_short(error)})") from error
+            raise DeviceLost(
+                f"The virtual camera '{self._label}' takes no pictures ({in_short(error)}). Run the doctor"
+            ) from error
 
     def close(self) -> None:
         """Closes the device."""

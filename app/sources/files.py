@@ -162,6 +162,6 @@ def draw_person(picture: np.ndarray, centre: float, nod: float) -> None:
         oval(side * 0.148, 0.43, 0.022, 0.045, skin)
         oval(side * 0.058, 0.405, 0.026, 0.013, (245, 245, 245))
         oval(side * 0.058, 0.405, 0.011, 0.012, (60, 70, 60))
-        oval(side * 0.058, 0.368, 0.034, 0.008, hair, turn=-side * 6)
+        oval(side * 0.058, 0.368, 0.034, 0.008, hair)
     oval(0, 0.46, 0.018, 0.035, shade)
     oval(0, 0.527, 0.052, 0.030, (96, 92, 190), arc=(0, 180))

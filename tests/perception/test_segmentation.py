@@ -112,7 +112,7 @@ def test_a_broken_model_is_refused_with_a_sentence(
     if damage == "flipped":
         data[len(data) // 2] ^= 255
     if damage != "missing":
-        model.write_bytes({"truncated": data[:1000], "empty": b""}.get(damage, bytes(data)))
+        model.write_bytes({"truncated": bytes(data[:1000]), "empty": b""}.get(damage, bytes(data)))
     checksum = good.with_suffix(".sha256").read_text()
     if damage == "another":
         other = onnx.load_from_string(bytes(data))
@@ -121,7 +121,7 @@ def test_a_broken_model_is_refused_with_a_sentence(
         checksum = hashlib.sha256(model.read_bytes()).hexdigest()
     model.with_suffix(".sha256").write_text(checksum)
     monkeypatch.setattr(inference, "model_file", lambda name: model)
-    with pytest.raises(Unusable, match="./run models"):
+    with pytest.raises(Unusable, match=r"\./run models"):
         Segmentation()
 
 

@@ -1,7 +1,6 @@
 """The shader and its CPU twin draw the same picture."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -111,5 +110,3 @@ def test_auto_takes_the_cpu_where_gl_is_software_or_broken(monkeypatch: pytest.M
     assert make_renderer("auto", SMALL).name == "cpu"
     with pytest.raises(Unusable, match="OpenGL"):
         make_renderer("gl", SMALL)
-
-

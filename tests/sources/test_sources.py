@@ -1,6 +1,6 @@
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -55,7 +55,9 @@ def test_clip_without_loop_ends(tmp_path: Path) -> None:
         clip.read()
 
 
-@pytest.mark.parametrize("content", [None, b"", b"text", b"RIFF\x00\x00\x00\x00AVI "], ids=["missing", "empty", "text", "cut"])
+@pytest.mark.parametrize(
+    "content", [None, b"", b"text", b"RIFF\x00\x00\x00\x00AVI "], ids=["missing", "empty", "text", "cut"]
+)
 def test_clips_that_cannot_be_read_get_a_sentence(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "clip.mp4"
     if content is not None:
@@ -85,7 +87,12 @@ def test_still_and_pattern_are_sources(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("seen")
 def test_cameras_are_named_without_ours_and_without_nodes_that_give_no_picture() -> None:
-    assert [camera.name for camera in cameras("Standin Camera")] == ["C920", "Pocket (usb-2)", "Pocket (usb-3)", "Locked"]
+    assert [camera.name for camera in cameras("Standin Camera")] == [
+        "C920",
+        "Pocket (usb-2)",
+        "Pocket (usb-3)",
+        "Locked",
+    ]
 
 
 @pytest.mark.usefixtures("seen")
@@ -105,8 +112,8 @@ def test_a_camera_without_permission_says_what_to_do() -> None:
 class FakeVideoCapture:
     """cv2.VideoCapture, remembering what was set and in which order."""
 
-    set_properties: list[int] = []
-    pictures: list[Any] = []
+    set_properties: ClassVar[list[int]] = []
+    pictures: ClassVar[list[Any]] = []
 
     def __init__(self, where: object, backend: int) -> None:
         FakeVideoCapture.set_properties = []
@@ -132,7 +139,11 @@ def test_mjpg_is_set_before_size_and_rate(monkeypatch: pytest.MonkeyPatch) -> No
     FakeVideoCapture.pictures = [np.zeros((48, 64, 3), np.uint8)]
     camera = Camera(CameraInfo("Fake", 0), SMALL, 30)
     assert FakeVideoCapture.set_properties[0] == cv2.CAP_PROP_FOURCC
-    assert FakeVideoCapture.set_properties[1:] == [cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT, cv2.CAP_PROP_FPS]
+    assert FakeVideoCapture.set_properties[1:] == [
+        cv2.CAP_PROP_FRAME_WIDTH,
+        cv2.CAP_PROP_FRAME_HEIGHT,
+        cv2.CAP_PROP_FPS,
+    ]
     camera.read()
     assert camera.timestamp_ns is not None
     assert 15e6 < time.monotonic_ns() - camera.timestamp_ns < 500e6
@@ -143,7 +154,8 @@ def test_mjpg_is_set_before_size_and_rate(monkeypatch: pytest.MonkeyPatch) -> No
 class ListedSource:
     """A live source that gives these pictures."""
 
-    rate_hz, live, timestamp_ns = 30.0, True, None
+    rate_hz, live = 30.0, True
+    timestamp_ns: int | None = None
 
     def __init__(self, pictures: list[np.ndarray]) -> None:
         self.pictures = pictures
@@ -157,16 +169,19 @@ class ListedSource:
 
 def test_a_camera_that_changes_its_size_in_mid_stream_gives_frames_of_one_size() -> None:
     shapes = [(480, 640), (1, 1), (719, 1279), (240, 320), (1080, 1920)]
-    capture = Capture(ListedSource([np.full((*s, 3), 9, np.uint8) for s in shapes]), SMALL, View("", 0, False), box := Mailbox(), lambda frame: None)  # fmt: skip
+    source, box = ListedSource([np.full((*shape, 3), 9, np.uint8) for shape in shapes]), Mailbox[Frame]()
+    capture = Capture(source, SMALL, View("", 0, False), box, lambda frame: None)
     for _ in shapes:
         capture.step()
-        frame: Frame | None = box.take(0)
+        frame = box.take(0)
         assert frame is not None and frame.i420.shape == (540, 640) and not frame.i420.flags.writeable
 
 
 def test_a_camera_that_repeats_itself_is_noticed() -> None:
     picture = np.full((48, 64, 3), 9, np.uint8)
-    capture = Capture(ListedSource([picture, picture, picture + 1]), SMALL, View("", 0, False), Mailbox(), lambda frame: None)
+    capture = Capture(
+        ListedSource([picture, picture, picture + 1]), SMALL, View("", 0, False), Mailbox(), lambda frame: None
+    )
     capture.step()
     capture._changed -= 5
     capture.step()

@@ -1,0 +1,238 @@
+"""The whole engine with made-up edges: a marked room, a person whose mask is known, and sinks that remember.
+
+Every stage can be told to fail in some way; nothing between the edges is replaced.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from app.effects import Layers, Scene
+from app.engine import Engine, Options
+from app.errors import DeviceLost
+from app.flow import Observation, Picture, Planes, Size, Source
+from app.opencv import cv2
+from app.perception.observer import Observer
+from app.perception.segmentation import LANDSCAPE, SQUARE
+from app.render.cpu import CpuRenderer
+from app.render.renderer import Layer
+
+SIZE = Size(640, 360)
+RATE = 60.0
+CELL = 8
+MARK = np.kron(np.indices((45, 80)).sum(0) % 2, np.ones((CELL, CELL))).astype(np.float32) * 2 - 1
+"""The room's mark: a checkerboard of -1 and 1."""
+PERSON = np.zeros((360, 640), bool)
+PERSON[120:, 220:420] = True
+NEAR_PERSON = cv2.dilate(PERSON.astype(np.uint8), np.ones((41, 41), np.uint8)) > 0
+
+
+def marked_room(number: int = 0) -> np.ndarray:
+    """The room with its mark and a plain person, (360, 640, 3) uint8 BGR; a little different each time."""
+    luma = 120 + 90 * MARK
+    luma[PERSON] = 150 + number % 7
+    return cv2.merge([np.clip(luma + number % 3, 0, 255).astype(np.uint8)] * 3)
+
+
+def mark_in(picture: Picture) -> float:
+    """How much of the room's mark a picture shows away from the person: 0 = nothing .. 1 = the room as it is."""
+    luma = Planes.of(picture.i420).luma.astype(np.float32)
+    product = (luma - cv2.blur(luma, (4 * CELL + 1, 4 * CELL + 1))) * MARK
+    blocks = cv2.resize(np.where(NEAR_PERSON, 0, product), (16, 9), interpolation=cv2.INTER_AREA)
+    away = cv2.resize((~NEAR_PERSON).astype(np.float32), (16, 9), interpolation=cv2.INTER_AREA)
+    return float((blocks[away > 0.99] / (90 * 219 / 255)).max())
+
+
+@dataclass
+class Faults:
+    """What goes wrong, by stage: "source", "network", "observer", "renderer", "sink"; one kind each."""
+
+    kind: dict[str, str] = field(default_factory=dict)
+    hang_seconds: float = 1.2
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def at(self, stage: str, result: Any = None) -> Any:
+        """Raises, hangs or spoils the result of a stage, where it was told to."""
+        kind = self.kind.get(stage)
+        if kind is None:
+            return result
+        if kind == "exception":
+            raise (OSError if stage == "source" else RuntimeError)(f"{stage} was told to fail")
+        if kind == "hang":
+            self.released.wait(self.hang_seconds)
+            return result
+        if not isinstance(result, np.ndarray):
+            raise ValueError(f"{stage} has nothing to spoil")
+        if kind == "nan":
+            return np.full(result.shape, np.nan, np.float32) if result.dtype == np.float32 else result * 0
+        if kind == "wrong shape":
+            return result[..., :8, :8] if result.ndim == 4 else result[:7]
+        assert kind == "empty"
+        return result[:0]
+
+
+class Room(Source):
+    """A camera in the marked room."""
+
+    rate_hz, live = RATE, True
+    timestamp_ns: int | None = None
+    opened = 0
+
+    def __init__(self, faults: Faults) -> None:
+        Room.opened += 1
+        self._faults = faults
+        self._number = 0
+        self._due = time.monotonic()
+        self.closed = False
+        self._pictures = [marked_room(number) for number in range(21)]
+
+    def read(self) -> np.ndarray:
+        self._due = max(self._due + 1 / RATE, time.monotonic() - 1 / RATE)
+        time.sleep(max(0.0, self._due - time.monotonic()))
+        self._number += 1
+        picture: np.ndarray = self._faults.at("source", self._pictures[self._number % 21])
+        if picture.size == 0:
+            raise DeviceLost("no picture")
+        return picture
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class KnownNetwork:
+    """A network that knows where the person is."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._stopped = threading.Event()
+
+    def __call__(self, ycbcr: np.ndarray) -> np.ndarray:
+        height, width = ycbcr.shape[2:]
+        mask = cv2.resize(PERSON.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
+        out: np.ndarray = self._faults.at("network", mask[None, None])
+        return out
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
+class KnownObserver(Observer):
+    """The real observer on the known network."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__("stable", 1 / RATE)
+        self.segmentation.networks = {name: KnownNetwork(faults) for name in (LANDSCAPE, SQUARE)}  # type: ignore[misc]
+        self._faults = faults
+
+    def observe(self, frame: Any) -> Observation:
+        observation = super().observe(frame)
+        if self._faults.kind.get("observer"):
+            spoilt = self._faults.at("observer", observation.frame.i420)
+            del spoilt
+            return Observation(frame)
+        return observation
+
+
+class FaultyRenderer(CpuRenderer):
+    """The real renderer on the CPU, which can fail."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__(SIZE)
+        self._faults = faults
+
+    def draw(self, layers: Any, observation: Observation | None, seconds: float) -> np.ndarray:
+        return super().draw(
+            [(FaultyLayer(layer, self._faults), asset) for layer, asset in layers], observation, seconds
+        )
+
+
+class FaultyLayer:
+    """An effect which can fail in the middle of drawing."""
+
+    def __init__(self, layer: Layer, faults: Faults) -> None:
+        self._layer, self._faults = layer, faults
+
+    def draw_cpu(self, canvas: Any, asset: Any, seconds: float) -> None:
+        self._layer.draw_cpu(canvas, asset, seconds)
+        self._faults.at("renderer")
+
+    def draw_gl(self, canvas: Any, asset: Any, seconds: float) -> None:
+        raise NotImplementedError
+
+
+class Memory:
+    """A sink that remembers what it was sent, and when."""
+
+    def __init__(self, faults: Faults, sent: list[tuple[float, Picture]]) -> None:
+        self._faults, self._sent = faults, sent
+
+    def send(self, picture: Picture) -> None:
+        self._sent.append((time.monotonic(), picture))
+        self._faults.at("sink")
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class EngineRoom:
+    """A running engine and what went out of it."""
+
+    engine: Engine
+    faults: Faults
+    sent: list[tuple[float, Picture]]
+
+    def wait_for(self, what: Callable[[], object], seconds: float = 6.0) -> None:
+        """Waits until something is so; fails when it does not become so."""
+        until = time.monotonic() + seconds
+        while not what():
+            assert time.monotonic() < until, (self.engine.status(), len(self.sent))
+            time.sleep(0.005)
+
+    def last(self) -> Picture:
+        """The newest picture that went out."""
+        return self.sent[-1][1]
+
+    def treated(self) -> bool:
+        """True when the newest picture shows the person, and is fresh."""
+        if not self.sent or self.last().timestamp_ns is None:
+            return False
+        return time.monotonic_ns() - self.last().timestamp_ns < 200_000_000  # type: ignore[operator]
+
+    def leaks(self) -> list[float]:
+        """The mark in each picture that went out, other than those of a scene that says "none"."""
+        pictures = {id(picture): picture for _, picture in self.sent if not says_none(picture)}
+        return [found for found in map(mark_in, pictures.values()) if found > 0.15]
+
+
+def says_none(picture: Picture) -> bool:
+    """True where a picture was drawn from a scene in which the user chose no effect."""
+    return isinstance(picture.scene, Layers) and picture.scene.scene.effects[0].name == "none"
+
+
+@contextmanager
+def running(scene: Scene, **changes: Any) -> Iterator[EngineRoom]:
+    """An engine with made-up edges, started and stopped."""
+    faults, sent = Faults(), list[tuple[float, Picture]]()
+    options = Options(size=str(SIZE), rate=RATE, renderer="cpu", virtual_camera="none")
+    edges: dict[str, Any] = {
+        "make_source": lambda: (Room(faults), "room"),
+        "make_observer": lambda: KnownObserver(faults),
+        "make_renderer": lambda: FaultyRenderer(faults),
+        "sinks": {"memory": lambda: Memory(faults, sent)},
+    }
+    engine = Engine(options, scene, **{**edges, **changes})
+    engine.start()
+    try:
+        yield EngineRoom(engine, faults, sent)
+    finally:
+        faults.kind.clear()
+        faults.released.set()
+        engine.stop()

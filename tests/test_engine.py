@@ -1,0 +1,227 @@
+"""The whole engine: real threads and clocks, made-up edges."""
+
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.drawing import OutputClock
+from app.effects import Blur, Card, NoEffect, Replace, Scene
+from app.engine import Engine, Options
+from app.errors import Unusable
+from app.flow import Picture, Planes
+from app.render.gl import GlRenderer
+from tests.conftest import CLIP
+from tests.engine_room import PERSON, RATE, SIZE, Faults, Memory, Room, marked_room, running
+
+PERIOD = int(1e9 / 30)
+
+
+def test_clock_gives_equal_periods() -> None:
+    clock = OutputClock(PERIOD, 0)
+    assert [clock.next(number * PERIOD) for number in range(5)] == [PERIOD * (number + 1) for number in range(5)]
+
+
+def test_clock_leaves_missed_deadlines_out() -> None:
+    clock = OutputClock(PERIOD, 0)
+    clock.next(0)
+    late = clock.next(10 * PERIOD + 5)
+    assert late == 10 * PERIOD + 5
+    assert clock.next(late) == late + PERIOD
+
+
+@pytest.mark.parametrize("phase", [0.0, 0.2, 0.5, 0.8])
+def test_clock_settles_just_after_frames_arrive(phase: float) -> None:
+    clock, tick = OutputClock(PERIOD, 0), 0
+    for number in range(300):
+        tick = clock.next(tick)
+        arrival = int((number + phase) * PERIOD)
+        clock.arrived(arrival)
+    after = (clock.deadline_ns - int((300 + phase) * PERIOD)) % PERIOD
+    assert abs(after - OutputClock.MARGIN_NS) < 1_000_000
+
+
+def test_a_clock_that_jumps_an_hour_gives_no_burst() -> None:
+    clock = OutputClock(PERIOD, 0)
+    hour = 3600 * 10**9
+    assert clock.next(hour) == hour
+    assert clock.next(hour) == hour + PERIOD
+
+
+def test_card_first_then_the_treated_picture_at_the_output_s_rate() -> None:
+    with running(Scene((Blur(),))) as room:
+        room.wait_for(lambda: room.treated() and len(room.sent) > 120)
+        assert room.sent[0][1].timestamp_ns is None
+        times = np.array([at for at, _ in room.sent[-60:]])
+        assert abs(np.diff(times).mean() - 1 / RATE) < 0.1 / RATE
+        numbers = [picture.timestamp_ns for _, picture in room.sent if picture.timestamp_ns]
+        assert numbers == sorted(numbers)
+
+
+def test_the_person_is_untouched_and_the_size_never_changes() -> None:
+    with running(Scene((Blur(),))) as room:
+        room.wait_for(room.treated)
+        room.engine.set_scene(Scene((Replace(),)))
+        room.engine.show_card(True)
+        time.sleep(0.2)
+        room.engine.show_card(False)
+        room.wait_for(room.treated)
+        inside = Planes.of(room.last().i420).luma[PERSON].reshape(240, 200)[60:, 60:140]
+        assert inside.std() < 3
+        assert {picture.i420.shape for _, picture in room.sent} == {(SIZE.height * 3 // 2, SIZE.width)}
+
+
+def test_panic_card_is_on_air_within_two_frames_and_the_camera_rests_after_a_while() -> None:
+    with running(Scene((NoEffect(),))) as room:
+        room.wait_for(room.treated)
+        room.engine.show_card(True)
+        asked = time.monotonic()
+        room.wait_for(lambda: room.last().timestamp_ns is None)
+        assert time.monotonic() - asked < 3 / RATE
+        room.wait_for(lambda: not room.engine._camera.running)
+        opened = Room.opened
+        room.engine.show_card(False)
+        room.wait_for(room.treated)
+        assert Room.opened == opened + 1
+
+
+def test_a_scene_of_a_card_alone_opens_no_camera() -> None:
+    opened = Room.opened
+    with running(Scene((Card(),))) as room:
+        room.wait_for(lambda: len(room.sent) > 20)
+        assert Room.opened == opened
+
+
+def test_a_lost_camera_is_a_card_within_five_frames_and_comes_back_within_two_seconds() -> None:
+    with running(Scene((Blur(),))) as room:
+        room.wait_for(room.treated)
+        lost = time.monotonic()
+        room.faults.kind["source"] = "exception"
+        room.wait_for(lambda: room.last().timestamp_ns is None)
+        assert time.monotonic() - lost < 0.4
+        assert "camera" in room.engine.status()["problems"]
+        room.faults.kind.clear()
+        found = time.monotonic()
+        room.wait_for(room.treated)
+        assert time.monotonic() - found < 2
+        times = [at for at, _ in room.sent if at > lost]
+        assert max(np.diff(times)) < 0.1  # the output never paused
+
+
+def test_a_frozen_camera_is_reopened_not_hammered() -> None:
+    with running(Scene((Blur(),))) as room:
+        room.wait_for(room.treated)
+        opened = Room.opened
+        room.faults.hang_seconds = 30
+        room.faults.kind["source"] = "hang"
+        time.sleep(4.5)
+        assert 1 <= Room.opened - opened <= 3
+        assert room.last().timestamp_ns is None
+
+
+def test_a_renderer_that_fails_is_rebuilt_once_then_the_cpu_draws_without_a_gap() -> None:
+    made: list[str] = []
+
+    class Lost(GlRenderer):
+        def __init__(self) -> None:
+            super().__init__(SIZE)
+            made.append("gl")
+            self._left = 30
+
+        def draw(self, *words: Any) -> np.ndarray:
+            self._left -= 1
+            if self._left < 0:
+                raise RuntimeError("GL_CONTEXT_LOST")
+            return super().draw(*words)
+
+    with running(Scene((Blur(),)), make_renderer=lambda: Lost() if len(made) < 2 else _cpu(made)) as room:
+        room.wait_for(lambda: "cpu" in made and room.treated() and len(room.sent) > 150, 10)
+        assert made == ["gl", "gl", "cpu"]
+        treated = [at for at, picture in room.sent if picture.timestamp_ns]
+        assert max(np.diff(treated)) < 0.5
+        assert room.engine.renderer_choice == "cpu"
+        assert room.leaks() == []
+
+
+def _cpu(made: list[str]) -> Any:
+    from app.render.cpu import CpuRenderer
+
+    made.append("cpu")
+    return CpuRenderer(SIZE)
+
+
+def test_a_hanging_renderer_is_replaced() -> None:
+    with running(Scene((Blur(),))) as room:
+        room.wait_for(room.treated)
+        room.faults.hang_seconds = 20
+        room.faults.kind["renderer"] = "hang"
+        time.sleep(0.1)
+        room.wait_for(lambda: room.last().timestamp_ns is None, 3)  # the sink shows the card by itself
+        room.faults.kind.clear()
+        room.wait_for(room.treated, 5)
+
+
+def test_a_blocked_sink_does_not_hold_up_the_other() -> None:
+    faults, blocked = Faults(hang_seconds=2.0, kind={"sink": "hang"}), list[tuple[float, Picture]]()
+    free: list[tuple[float, Picture]] = []
+    sinks = {"blocked": lambda: Memory(faults, blocked), "free": lambda: Memory(Faults(), free)}
+    with running(Scene((Blur(),)), sinks=sinks) as room:
+        room.wait_for(lambda: len(free) > 60)
+        assert len(blocked) <= 2
+        faults.released.set()
+
+
+def test_a_sink_that_fails_says_so_and_comes_back() -> None:
+    with running(Scene((Blur(),))) as room:
+        room.wait_for(room.treated)
+        room.faults.kind["sink"] = "exception"
+        room.wait_for(lambda: "memory" in room.engine.status()["problems"])
+        room.faults.kind.clear()
+        room.wait_for(lambda: room.engine.status()["problems"] == {} and room.treated())
+
+
+def test_a_scene_that_cannot_be_drawn_leaves_the_old_one_on_air() -> None:
+    with running(Scene((Blur(),))) as room:
+        room.wait_for(room.treated)
+        with pytest.raises(Unusable):
+            room.engine.set_scene(Scene((Replace(file="/nowhere/place.png"),)))
+        assert room.engine.status()["on_air"] == "Blur"
+
+
+def test_the_camera_can_be_turned_and_mirrored_while_it_runs() -> None:
+    with running(Scene((NoEffect(),))) as room:
+        room.wait_for(room.treated)
+        room.engine.set_source(mirror=True)
+        time.sleep(0.3)
+        room.wait_for(room.treated)
+        mirrored = Planes.of(room.last().i420).luma
+        straight = marked_room()[..., 0][:, ::-1]
+        assert np.corrcoef(mirrored.ravel(), straight.ravel())[0, 1] > 0.99
+
+
+def test_the_whole_program_on_a_clip_or_the_drawn_person() -> None:
+    sent: list[tuple[float, Picture]] = []
+    source = str(CLIP) if CLIP.exists() else "pattern"
+    engine = Engine(
+        Options(source=source, virtual_camera="none"),
+        Scene((Replace(colour="#00ff00", light_wrap=0.0),)),
+        sinks={"memory": lambda: Memory(Faults(), sent)},
+    )
+    engine.start()
+    time.sleep(4)
+    status = engine.status()
+    engine.stop()
+    treated = [picture for _, picture in sent if picture.timestamp_ns]
+    assert len(treated) > 60
+    cr = Planes.of(treated[-1].i420).cr
+    assert np.abs(cr[:100, :100].astype(int) - 34).max() <= 2  # the wall on the left is green now
+    person = (
+        Planes.of(treated[-1].i420).luma[300:700, 860:1000]
+        if CLIP.exists()
+        else Planes.of(treated[-1].i420).luma[560:, 560:720]
+    )
+    assert (np.abs(person.astype(int) - 145) > 10).mean() > 0.5
+    assert status["source"] in (CLIP.name, "test pattern")
+    assert 28 < status["fps"]["out"] < 32
+    assert status["delay_ms"]["median"] < 100
