@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from app.control import Engine
+from app.control import EngineClient
 from app.effects import Layers, Replace, Scene
 from app.engine import Options
 from app.errors import DeviceLost, StandinError, Unusable
@@ -32,6 +32,7 @@ from app.perception.observer import HOLD
 from app.perception.segmentation import LANDSCAPE, Segmentation
 from app.picture import fitted, i420_from_bgr, read_picture, upright
 from app.render.renderer import make_renderer
+from app.resources import user_path
 from app.sources.files import Clip, TestPattern
 
 TURN = 20
@@ -44,7 +45,7 @@ WARM_UP_SECONDS, PACED_SECONDS = 4.0, 12.0
 def frames_of(options: Options, count: int) -> list[np.ndarray]:
     """Pictures decoded ahead, (H, W, 3) uint8 BGR in the output's size."""
     size = options.output_size
-    source = TestPattern(size) if options.source in ("", "pattern") else Clip(Path(options.source).expanduser())
+    source = TestPattern(size) if options.source in ("", "pattern") else Clip(user_path(options.source))
     pictures = []
     try:
         for _ in range(min(count, KEPT)):
@@ -201,20 +202,24 @@ def in_real_time(options: Options, scene: Scene) -> dict[str, Any]:
     for name, value in scene.to_json()[0].items():
         words += ["--" + name.replace("_", "-"), str(value)]
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["STANDIN_RUNTIME_DIR"] = folder
+        before_folder = os.environ.get("STANDIN_RUNTIME_DIR")
+        os.environ["STANDIN_RUNTIME_DIR"] = folder  # for the client here, and the engine
         environment = {**os.environ, "STANDIN_CONFIG_DIR": folder}
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parent.parent)
         started = time.monotonic_ns()
         process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             time.sleep(WARM_UP_SECONDS)
-            engine = Engine()
+            engine = EngineClient()
             before = engine.call("status")
             time.sleep(PACED_SECONDS)
             after = engine.call("status")
         finally:
             process.terminate()
             process.wait()
+            os.environ.pop("STANDIN_RUNTIME_DIR")
+            if before_folder is not None:
+                os.environ["STANDIN_RUNTIME_DIR"] = before_folder
     first = {name: round((at - started) / 1e9, 3) if at else None for name, at in after["first_ns"].items()}
     return {
         "delay_ms": after["delay_ms"],

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from app import __version__
 from app.errors import StandinError, Unusable
 
 DONE, FAILED, USAGE, RUNNING = 0, 1, 2, 3
+
+
+class WrongUse(StandinError):
+    """A flag that cannot be."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,18 +32,17 @@ def main(arguments: list[str] | None = None) -> int:
         return _parse_and_run(words)
     except AlreadyRunning as error:
         return _refuse(error, RUNNING)
+    except WrongUse as error:
+        return _refuse(error, USAGE)
     except StandinError as error:
         return _refuse(error, FAILED)
     except KeyboardInterrupt:
-        return 130
+        return _refuse("stopped", 130)
     except BrokenPipeError:
         return FAILED
     except OSError as error:
-        where = f" {error.filename}" if error.filename else ""
-        return _refuse(
-            f"{error.strerror or error}{where}. Check that place, or set STANDIN_CONFIG_DIR and STANDIN_RUNTIME_DIR",
-            FAILED,
-        )
+        where = f": {error.filename}" if error.filename else ""
+        return _refuse(f"{error.strerror or error}{where}. Check that place and try again", FAILED)
 
 
 def _refuse(sentence: object, status: int) -> int:
@@ -82,16 +86,17 @@ def _add_effect_flags(parser: argparse.ArgumentParser, words: list[str]) -> None
         parser.add_argument("--preset", choices=tuple(effect.presets), help="ready settings")
 
 
-def _add_option_flags(parser: argparse.ArgumentParser) -> None:
+def _add_option_flags(parser: argparse.ArgumentParser, *leave_out: str) -> None:
     from app.engine import Options
     from app.settings import add_flags
 
-    add_flags(parser, Options)
+    add_flags(parser, Options, leave_out)
 
 
 def _effect_json(arguments: argparse.Namespace) -> list[dict[str, Any]] | None:
     """The scene that flags name, as JSON; None where they name none."""
     from app.effects import EFFECTS
+    from app.resources import user_path
     from app.settings import settings_of
 
     if arguments.effect is None:
@@ -100,7 +105,7 @@ def _effect_json(arguments: argparse.Namespace) -> list[dict[str, Any]] | None:
     values = dict(kind.presets.get(getattr(arguments, "preset", None) or "", {}))
     values |= {s.name: getattr(arguments, s.name) for s in settings_of(kind) if hasattr(arguments, s.name)}
     if values.get("file"):
-        values["file"] = str(Path(values["file"]).expanduser().resolve())
+        values["file"] = str(user_path(values["file"]).absolute())
     return [{"effect": kind.name, **values}]
 
 
@@ -109,7 +114,10 @@ def _options(arguments: argparse.Namespace, stored: Any) -> Any:
 
     given = {s.name: getattr(arguments, s.name) for s in settings_of(type(stored)) if hasattr(arguments, s.name)}
     options = dataclasses.replace(stored, **given)
-    options.output_size  # noqa: B018  raises where the text is no size
+    try:
+        options.output_size  # noqa: B018  raises where the text is no size
+    except StandinError as error:
+        raise WrongUse(str(error)) from error
     return options
 
 
@@ -126,6 +134,9 @@ def _run_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from app import service
     from app.effects import Layers, Scene
+    from app.resources import user_path
+    from app.sinks.video_file import check_new_video
+    from app.sources.capture import check_source
 
     settings = service.settings_file()
     options = _options(arguments, service.stored_options(settings))
@@ -138,21 +149,11 @@ def _run(arguments: argparse.Namespace) -> int:
     scene = Scene.from_json(named, settings.notices) if named is not None else service.stored_scene(settings)
     if arguments.effect is not None:
         Layers(scene, options.output_size, live=False).release()  # a file that cannot be used is told at once
-    _check_source(options.source)
+    if hasattr(arguments, "source"):
+        check_source(options.source)
+    if hasattr(arguments, "record") and options.record:
+        check_new_video(user_path(options.record))
     return service.run(options, scene, settings, seconds=arguments.seconds)
-
-
-def _check_source(name: str) -> None:
-    """A file named as the source is looked at before anything starts."""
-    from app.picture import check_file
-    from app.sources.capture import PATTERN, is_file_name
-
-    if name and name != PATTERN and is_file_name(name):
-        from app.sources.files import Clip, Still, is_picture
-
-        path = Path(name).expanduser()
-        check_file(path, "source")
-        (Still(path) if is_picture(path) else Clip(path)).close()
 
 
 def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
@@ -162,7 +163,8 @@ def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     _add_effect_flags(effect, words[1:])
     card = calls.add_parser("card", help="put the card on air, or take it off")
     card.add_argument("shown", choices=("on", "off"))
-    calls.add_parser("quality", help="tier of the mask").add_argument("tier")
+    quality = calls.add_parser("quality", help="tier of the mask")
+    quality.add_argument("tier", choices=("auto", "light", "stable", "sharp"))
     source = calls.add_parser("source", help="change the camera")
     source.add_argument("name", nargs="?")
     source.add_argument("--rotation", type=int, choices=(0, 90, 180, 270))
@@ -178,7 +180,9 @@ def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
 
 
 def _ctl(arguments: argparse.Namespace) -> int:
-    from app.control import Engine
+    from app.control import EngineClient
+    from app.resources import user_path
+    from app.sources.capture import is_file_name
 
     call = arguments.call.replace("-", "_")
     if call == "snapshot":
@@ -196,15 +200,32 @@ def _ctl(arguments: argparse.Namespace) -> int:
     for switch in ("shown", "mirror"):
         if getattr(arguments, switch, None) is not None:
             given[switch] = getattr(arguments, switch) == "on"
-    engine = Engine()
+    if given.get("name") and call == "source" and is_file_name(given["name"]):
+        given["name"] = str(user_path(given["name"]).absolute())  # the engine runs in a folder of its own
+    engine = EngineClient()
     answer = engine.call(call, **given)
     engine.close()
+    if call == "stop":
+        _wait_for_the_end()
     if call == "status":
         print(json.dumps(answer, indent=2, ensure_ascii=False))
     elif call in ("scene", "profile"):
         for notice in answer:
             print(notice, file=sys.stderr)
     return DONE
+
+
+def _wait_for_the_end() -> None:
+    """Waits until the engine that was told to stop has stopped: a recording may take a while to finish."""
+    from app.control import AlreadyRunning, EngineLock
+
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            EngineLock().close()
+            return
+        except AlreadyRunning:
+            time.sleep(0.05)
 
 
 def _snapshot(path: Path) -> int:
@@ -265,7 +286,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 def _bench_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     _add_effect_flags(parser, words)
-    _add_option_flags(parser)
+    _add_option_flags(parser, "virtual_camera", "record")
     parser.add_argument("--frames", type=_count, default=240, help="frames to measure (240)")
     parser.add_argument("--no-paced", action="store_true", help="leave out the part in real time")
     parser.add_argument("--sizes", action="store_true", help="cost per frame against size instead")
@@ -276,11 +297,12 @@ def _bench(arguments: argparse.Namespace) -> int:
     from app import bench
     from app.effects import DEFAULT_SCENE, Scene
     from app.engine import Options
+    from app.sources.capture import check_source
 
     options = _options(arguments, Options())
     named = _effect_json(arguments)
     scene = Scene.from_json(named, []) if named is not None else DEFAULT_SCENE
-    _check_source(options.source)
+    check_source(options.source)
     if arguments.sizes:
         result = bench.by_size(options, scene, arguments.frames)
     else:
@@ -291,9 +313,9 @@ def _bench(arguments: argparse.Namespace) -> int:
 
 def _render_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     parser.add_argument("clip", type=Path, help="video to read")
-    parser.add_argument("--out", type=Path, required=True, help="video to write (.mp4, .mkv)")
+    parser.add_argument("--out", type=Path, required=True, help="video to write (.mp4, .mkv); must not exist yet")
     _add_effect_flags(parser, words)
-    _add_option_flags(parser)
+    _add_option_flags(parser, "source", "rate", "virtual_camera", "record")
 
 
 def _render(arguments: argparse.Namespace) -> int:
@@ -301,8 +323,6 @@ def _render(arguments: argparse.Namespace) -> int:
     from app.engine import Options
     from app.offline import render
 
-    if arguments.out.exists() and arguments.clip.exists() and arguments.out.samefile(arguments.clip):
-        raise Unusable("The video to write is the one to read. Choose another name")
     named = _effect_json(arguments)
     scene = Scene.from_json(named, []) if named is not None else DEFAULT_SCENE
     try:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # multiprocessing.connection is imported where it is used: 30 ms that the first card need not wait for.
 LONGEST_MESSAGE = 1 << 20
+ANSWER_SECONDS = 15.0
+"""How long a client waits: longer than it takes to decode the largest picture."""
 Call = Callable[..., Any]
 
 
@@ -133,7 +135,7 @@ class Server:
         _key_file().unlink(missing_ok=True)
 
 
-class Engine:
+class EngineClient:
     """The running engine, as its clients see it: `call(name, argument=value)`.
 
     Raises Unusable where no engine is running.
@@ -151,6 +153,8 @@ class Engine:
         """The answer of the engine; raises Unusable with its sentence where it refuses, or when it is gone."""
         try:
             self._connection.send_bytes(json.dumps({"call": name, "with": arguments}).encode())
+            if not self._connection.poll(ANSWER_SECONDS):
+                raise Unusable("Standin does not answer. Wait a moment, or end it and start it again")
             answer = json.loads(self._connection.recv_bytes(LONGEST_MESSAGE))
         except (EOFError, OSError, ValueError) as error:
             raise Unusable("Standin stopped. Start it again with ./run or 'standin run'") from error

@@ -6,9 +6,11 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from app.effects import Layers
+import numpy as np
+
+from app.effects import Blur, Layers, Replace, Scene
 from app.errors import in_short
-from app.flow import Observation, Picture
+from app.flow import Frame, Mask, Observation, Picture, Size
 from app.render.cpu import CpuRenderer
 from app.render.renderer import Renderer
 from app.sinks.output import FRESH_SECONDS
@@ -55,7 +57,9 @@ class Drawing:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._size = engine.size
-        self._renderer: Renderer | None = None
+        for mailbox in engine.outboxes:
+            mailbox.put(engine.card(CARD))  # others see something while the renderer is made
+        self._renderer: Renderer | None = self._made()
         self._spare = CpuRenderer(engine.size)
         self._failures = 0
         self._latest: Observation | None = None
@@ -72,14 +76,22 @@ class Drawing:
             return  # it hung and was given up: what it drew may be of a scene that is gone
         for mailbox in self._engine.outboxes:
             mailbox.put(picture)
-        if self._renderer is None and self._engine.layers is not None:
-            self._renderer = self._engine.make_renderer()
-            self._engine.renderer_name = self._renderer.name
+        if self._renderer is None:
+            self._renderer = self._made()
 
     def close(self) -> None:
         """Closes the renderer."""
         if self._renderer is not None:
             self._renderer.close()
+
+    def _made(self) -> Renderer:
+        try:
+            renderer = warmed_up(self._engine.make_renderer(), self._engine.size)
+        except Exception as error:  # a driver that fails at its first picture may raise anything
+            self._engine.failed("renderer", in_short(error))
+            renderer = CpuRenderer(self._engine.size)
+        self._engine.renderer_name = renderer.name
+        return renderer
 
     def _next_observation(self) -> Observation | None:
         """Waits for the tick; a little longer for an observation where they came regularly."""
@@ -128,7 +140,7 @@ class Drawing:
         seconds = time.monotonic() - self._engine.started
         for renderer in (self._renderer or self._spare, self._spare):
             try:
-                i420 = renderer.draw(layers.items, observation, seconds)
+                i420 = self._checked(renderer.draw(layers.items, observation, seconds))
             except Exception as error:  # whatever a driver or an effect raises, something treated goes out
                 self._engine.failed("renderer", f"{renderer.name}: {in_short(error)}")
                 if renderer is self._renderer:
@@ -142,6 +154,11 @@ class Drawing:
             return self._drawn[0]
         return self._engine.card(CARD)
 
+    def _checked(self, i420: np.ndarray) -> np.ndarray:
+        if i420.shape != (self._size.height * 3 // 2, self._size.width) or i420.dtype != np.uint8:
+            raise ValueError(f"the picture has shape {i420.shape}")
+        return i420
+
     def _replace_renderer(self) -> None:
         """After a failure: the same once more, then the one on the CPU."""
         assert self._renderer is not None
@@ -153,6 +170,19 @@ class Drawing:
             log.info("renderer did not close: %s", in_short(error))
         if self._failures > 1:
             self._engine.renderer_choice = "cpu"
+
+
+def warmed_up(renderer: Renderer, size: Size) -> Renderer:
+    """A renderer that has drawn every effect once: a shader that is compiled in a call takes up to half a second."""
+    if renderer.name == "gl":
+        i420 = np.full((size.height * 3 // 2, size.width), 128, np.uint8)
+        nobody, cells = np.zeros((144, 256), np.float32), np.zeros((72, 128), np.float32)
+        observation = Observation(Frame(i420, 1), Mask(nobody, cells, cells, 1))
+        for effect in (Blur(0.02), Blur(0.10), Replace()):
+            layers = Layers(Scene((effect,)), size, live=False)
+            renderer.draw(layers.items, observation, 0.0)
+            layers.release()
+    return renderer
 
 
 def serves(observation: Observation, needs: frozenset[str]) -> bool:

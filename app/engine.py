@@ -7,11 +7,13 @@ only where the scene says "none".
 
 from __future__ import annotations
 
+import itertools
 import logging
+import math
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,13 +27,18 @@ from app.observing import Perception
 from app.perception.observer import QUALITIES, Observer, Quality
 from app.render.cpu import CpuRenderer
 from app.render.renderer import CHOICES, Renderer, make_renderer
+from app.resources import user_path
 from app.settings import choice, slider, text, toggle
 from app.sinks.output import FRESH_SECONDS, Output
 from app.sinks.preview import Preview
-from app.sources.capture import NO_CAMERA_FOUND, Capture, View, open_source, present_devices
+from app.sources.capture import NO_CAMERA_FOUND, Capture, View, open_source
+from app.video4linux import devices_at_a_glance
 
 log = logging.getLogger("standin")
 LOST_FRAME_TIMES = 5
+FROZEN = "The camera gives the same picture again and again. Open its shutter, or plug it in again"
+SLOWEST_PERIOD = 0.4
+"""A camera that gives frames more seldom than this many seconds apart counts as lost."""
 CAMERA_REST_SECONDS = 3.0
 """The camera is let go when only a card was shown for this long."""
 
@@ -102,7 +109,8 @@ class Engine:
         self.make_observer = make_observer or (lambda: Observer(self.quality, self.period_ns / 1e9))
         self.make_renderer = make_renderer or (lambda: make_renderer_or_spare(self))
         self._arrived_at = 0.0
-        self._source_period = self.period_ns / 1e9
+        self._source_period = self._measured_period = self.period_ns / 1e9
+        self._remembered = ""
         self._frozen = False
         self._status: dict[str, str] = {}
         self._counts: dict[str, int] = {}
@@ -133,10 +141,12 @@ class Engine:
     def stop(self) -> None:
         """Ends every thread and closes every device."""
         self._stopped.set()
+        for worker in self._outputs:
+            worker.stop(timeout_seconds=0)  # first, so that a recording does not end in cards
         for worker in (self._camera, self._perception, self._drawing):
             worker.stop()
         for worker in self._outputs:
-            worker.stop(timeout_seconds=20)
+            worker.join(timeout_seconds=600 if worker.name == "recording" else 10)
         for layers in filter(None, (self.layers, self._next and self._next[0], *(old for old, _ in self._retired))):
             layers.release()
         self.layers, self._next, self._retired = None, None, []
@@ -159,7 +169,9 @@ class Engine:
                 self._retired.append((self._next[0], time.monotonic()))
             self.scene = scene
             self.needs = scene.needs
-            self._next = layers, time.monotonic()
+            # After the card nothing of a former scene comes back: the card stays until the new one can be drawn.
+            self._next = layers, -math.inf if self.card_shown else time.monotonic()
+        self.set_status("scene", "")
         if self._wants_camera():
             self._camera.start()
 
@@ -175,16 +187,16 @@ class Engine:
 
     def set_source(self, source: str | None = None, rotation: int | None = None, mirror: bool | None = None) -> None:
         """Changes the camera, its rotation or its mirroring; the card is on air until the new picture comes."""
+        self._camera.stop()
+        self.frames.take(0)
+        self.observations.take(0)
+        self._arrived_at, self.camera_seen, self._remembered = 0.0, False, ""
         view = self._view
         self._view = View(
             view.source if source is None else source,
             view.rotation if rotation is None else rotation,
             view.mirror if mirror is None else mirror,
         )
-        self._camera.stop()
-        self.frames.take(0)
-        self.observations.take(0)
-        self._arrived_at, self.camera_seen = 0.0, False
         if self._wants_camera():
             self._camera.start()
 
@@ -199,14 +211,24 @@ class Engine:
         """The layers on air; a new scene takes over when an observation serves it, or after a tenth of a second."""
         with self._lock:
             if self._next is not None:
-                layers, since = self._next
-                late = time.monotonic() - since > self.SCENE_WAIT_SECONDS
+                layers, _ = self._next
+                late = self._overdue()
                 ready = "frame" not in layers.scene.needs or (observation and serves(observation, layers.scene.needs))
                 if self.layers is None or late or ready:
                     if self.layers is not None:
                         self._retired.append((self.layers, time.monotonic()))
                     self.layers, self._next = layers, None
             return self.layers
+
+    def _overdue(self) -> bool:
+        """True where the former scene must not be shown any more."""
+        return self._next is not None and time.monotonic() - self._next[1] > self.SCENE_WAIT_SECONDS
+
+    def allowed(self, picture: Picture) -> bool:
+        """Whether a picture may go out now: a card always, another one while its scene is on air."""
+        if picture.scene is None:
+            return True
+        return picture.scene is self.layers and not self.card_shown and not self._overdue()
 
     def card(self, headline: str, line: str = "") -> Picture:
         """The card with these words."""
@@ -220,16 +242,20 @@ class Engine:
         """True in the thread that draws, False in one that hung and was given up."""
         return self._drawing.is_current()
 
+    def observing_here(self) -> bool:
+        """True in the thread that observes, False in one that hung and was given up."""
+        return self._perception.is_current()
+
     @property
     def patience_seconds(self) -> float:
         """How old an observation may be that is shown: half a second, longer for sources slower than that."""
-        return max(FRESH_SECONDS, 2 * self._source_period)
+        return max(FRESH_SECONDS, 2 * max(self._source_period, self._measured_period))
 
     def camera_lost(self) -> bool:
         """True where no frame came for five frame times, once one came."""
         if not self._arrived_at:
             return self.camera_seen
-        patience = max(LOST_FRAME_TIMES * self._source_period, 0.1)
+        patience = max(LOST_FRAME_TIMES * max(self._source_period, self._measured_period), 0.1)
         return time.monotonic() - self._arrived_at > patience
 
     # --- status
@@ -250,13 +276,15 @@ class Engine:
         """Everything a client shows, as JSON."""
         frames_in, frames_out = self.figures.rates
         layers = self.layers
-        problems = {part: sentence for part, sentence in self._status.items() if sentence}
+        problems = {part: sentence for part, sentence in dict(self._status).items() if sentence}
         if self._frozen:
-            problems.setdefault("camera", "The camera repeats the same picture. Plug it in again")
+            problems.setdefault(
+                "camera", "The camera gives the same picture again and again. Open its shutter, or plug it in again"
+            )
         if self.camera_lost():
             problems.setdefault("camera", NO_CAMERA)
         return {
-            "on_air": "card" if self.card_shown or layers is None else layers.scene.title,
+            "on_air": Card.title if layers is None or self.figures.card_shown else layers.scene.title,
             "scene": self.scene.to_json(),
             "card": self.card_shown,
             "source": self.source_name,
@@ -279,16 +307,29 @@ class Engine:
     # --- wiring
 
     def _open_source(self) -> tuple[Source, str]:
-        return open_source(self._view.source, self.size, self.options.rate, self.options.virtual_camera)
+        name = self._view.source or self._remembered
+        source, found = open_source(name, self.size, self.options.rate, self.options.virtual_camera)
+        if source.live:
+            # The first camera that was found stays the one: no other takes its place in the middle of a call.
+            self._remembered = found
+        return source, found
 
     def _open_capture(self) -> Capture:
-        source, self.source_name = self._make_source()
-        self._source_period = 1 / source.rate_hz
-        self._capture = Capture(source, self.size, self._view, self.frames, self._frame_arrived)
-        return self._capture
+        view = self._view
+        source, name = self._make_source()
+        capture = Capture(source, self.size, view, self.frames, self._frame_arrived, self._camera.is_current)
+        if self._camera.is_current():
+            self.source_name, self._capture = name, capture
+            self._source_period = self._measured_period = 1 / source.rate_hz
+        return capture
 
     def _frame_arrived(self, frame: Frame) -> None:
-        self._arrived_at = time.monotonic()
+        now = time.monotonic()
+        if self._arrived_at:
+            # A camera in the dark delivers less than it says; that is not "lost".
+            gap = min(now - self._arrived_at, SLOWEST_PERIOD)
+            self._measured_period += 0.2 * (gap - self._measured_period)
+        self._arrived_at = now
         self.camera_seen = True
         self._frozen = self._capture is not None and self._capture.frozen
         self.set_status("camera", "")
@@ -303,8 +344,21 @@ class Engine:
         if options.record:
             from app.sinks.video_file import VideoFile
 
-            found["recording"] = lambda: VideoFile(Path(options.record).expanduser(), self.size, options.rate)
+            path = user_path(options.record)
+            parts = itertools.count(1)
+
+            def recording() -> Sink:
+                # What was recorded before a failure is kept; the recording goes on in another file.
+                part = path if next(parts) == 1 else self._free_name(path, parts)
+                return VideoFile(part, self.size, options.rate)
+
+            found["recording"] = recording
         return found
+
+    @staticmethod
+    def _free_name(path: Path, numbers: Iterator[int]) -> Path:
+        names = (path.with_stem(f"{path.stem}-{number}") for number in numbers)
+        return next(name for name in names if not name.exists())
 
     def _virtual_camera(self) -> Sink:
         from app.sinks.virtual_camera import VirtualCamera
@@ -326,7 +380,7 @@ class Engine:
                 sink,
                 mailbox,
                 self.period_ns / 1e9,
-                lambda picture: picture.scene is self.layers and not self.card_shown,
+                self.allowed,
                 lambda: self.card(CARD),
                 sent,
             )
@@ -350,49 +404,59 @@ class Engine:
         try:
             self.set_scene(self.scene)
         except StandinError as error:
-            self.set_status("scene", f"{error} The card is shown instead.")
+            self.set_status("scene", f"{error}. The card is shown meanwhile")
 
     def _wants_camera(self) -> bool:
         return "frame" in self.needs and not self.card_shown
 
-    def _something_is_missing(self) -> bool:
-        camera = self._wants_camera() and (self.source_name == NO_CAMERA_FOUND or not self._arrived_at)
-        return camera or self.camera_lost() or any(self._status.get(worker.name) for worker in self._outputs)
-
     def _watch(self) -> None:
-        """Replaces what hangs, lets an unwanted camera rest, opens a camera that came back, frees old scenes."""
-        devices, looked = present_devices(self.options.virtual_camera), 0.0
+        """Replaces what hangs, lets an unwanted camera rest, opens a device that came back, frees old scenes."""
+        devices, last, settled = devices_at_a_glance(), time.monotonic(), time.monotonic()
         unwanted_since: float | None = None
         while not self._stopped.wait(0.1):
-            if self._perception.busy_seconds() > FRESH_SECONDS and self.observer is not None:
-                self.observer.stop()
-            for worker in (self._camera, self._perception, self._drawing, *self._outputs):
-                if worker.replace_if_hung():
-                    self.failed(worker.name, f"{worker.name} did not answer and was started again")
-                    if worker is self._drawing:
-                        self.renderer_choice = "cpu"
-                        self.make_renderer = lambda: make_renderer("cpu", self.size)
             now = time.monotonic()
-            if self._wants_camera():
-                unwanted_since = None
-            else:
-                unwanted_since = unwanted_since or now
-                if self._camera.running and now - unwanted_since > CAMERA_REST_SECONDS:
-                    self._camera.stop()
-                    self._arrived_at, self.camera_seen = 0.0, False
-            if now - looked > 0.5 and self._something_is_missing():
-                looked = now
-                if (found := present_devices(self.options.virtual_camera)) != devices:
+            if now - last > 1:
+                settled = now + 2  # the whole program slept: nobody hung
+            last = now
+            try:
+                if now > settled:
+                    self._replace_what_hangs()
+                if self._wants_camera():
+                    unwanted_since = None
+                else:
+                    unwanted_since = unwanted_since or now
+                    if self._camera.running and now - unwanted_since > CAMERA_REST_SECONDS:
+                        self._camera.stop(timeout_seconds=0)
+                        self._arrived_at, self.camera_seen = 0.0, False
+                if (found := devices_at_a_glance()) != devices:
                     devices = found
-                    for worker in (self._camera, *self._outputs):
-                        worker.retry_now()
-                    if self.source_name == NO_CAMERA_FOUND and self._view.source == "":
-                        self.set_source()
-            with self._lock:
-                old = [item for item in self._retired if now - item[1] > 1]
-                self._retired = [item for item in self._retired if now - item[1] <= 1]
-            for layers, _ in old:
-                layers.release()
+                    self._devices_changed()
+                self._free_retired(now)
+            except Exception as error:  # the watch must go on, whatever it meets
+                self.failed("watch", in_short(error))
+
+    def _replace_what_hangs(self) -> None:
+        if self._perception.busy_seconds() > FRESH_SECONDS and self.observer is not None:
+            self.observer.stop()
+        for worker in (self._camera, self._perception, self._drawing, *self._outputs):
+            if worker.replace_if_hung():
+                self.failed(worker.name, f"{worker.name} did not answer and was started again")
+                if worker is self._drawing:
+                    self.renderer_choice = "cpu"
+                    self.make_renderer = lambda: make_renderer("cpu", self.size)
+
+    def _devices_changed(self) -> None:
+        for worker in (self._camera, *self._outputs):
+            worker.retry_now()
+        if self.source_name == NO_CAMERA_FOUND and not self._view.source:
+            self.set_source()
+
+    def _free_retired(self, now: float) -> None:
+        with self._lock:
+            old = [layers for layers, since in self._retired if now - since > 1]
+            self._retired = [item for item in self._retired if now - item[1] <= 1]
+        for layers in old:
+            layers.release()
 
 
 def make_renderer_or_spare(engine: Engine) -> Renderer:

@@ -18,6 +18,7 @@ class Figures:
         self._arrived: deque[float] = deque(maxlen=60)
         self._last_ns = 0
         self.shown = 0
+        self.card_shown = True
         self.first_card_ns = self.first_treated_ns = 0
 
     def arrived(self, frame: Frame) -> None:
@@ -28,6 +29,7 @@ class Figures:
         """Notes that a picture was handed to the main sink."""
         now = time.monotonic_ns()
         self._sent.append(now / 1e9)
+        self.card_shown = picture.timestamp_ns is None
         if picture.timestamp_ns is None:
             self.first_card_ns = self.first_card_ns or now
         elif picture.timestamp_ns != self._last_ns:

@@ -38,7 +38,8 @@ class Perception:
         observation = Observation(frame)
         if "mask" in self._engine.needs:
             observation = self._seen(frame) or observation
-        self._engine.observations.put(observation)
+        if self._engine.observing_here():
+            self._engine.observations.put(observation)
 
     def _opened(self) -> Observer | None:
         """The networks; None, with a status, where they are missing: scenes without a mask still work."""

@@ -37,6 +37,8 @@ def render(source: Path, out: Path, scene: Scene, options: Options) -> int:
             except DeviceLost:
                 if number == 0:
                     raise
+                if number < 0.95 * clip.frame_count:
+                    print(f"{source.name} ends early: {number} of {clip.frame_count} pictures", file=sys.stderr)
                 return number
             seconds = number / clip.rate_hz
             i420 = i420_from_bgr(upright(picture, size, options.rotation, options.mirror))

@@ -102,6 +102,8 @@ def check_file(path: Path, what: str) -> None:
     try:
         if path.is_dir():
             raise Unusable(f"{path.name} is a folder, not a {what}. Choose a file in it")
+        if path.exists() and not path.is_file():
+            raise Unusable(f"{path.name} is no file that can be read as a {what}. Choose another one")
         with path.open("rb") as stream:
             empty = not stream.read(1)
     except FileNotFoundError as error:

@@ -22,6 +22,14 @@ def resource(*parts: str) -> Path:
     return inside if inside.exists() else PACKAGE.parent.joinpath(*parts)
 
 
+def user_path(text: str) -> Path:
+    """A path as people write it: ~ is their home; ~nobody stays as it is."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
 def config_folder() -> Path:
     """The folder of the settings file; STANDIN_CONFIG_DIR names another one. It may not exist yet."""
     return Path(os.environ.get("STANDIN_CONFIG_DIR") or platformdirs.user_config_dir(NAME, appauthor=False))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 import threading
+import time
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,9 +17,9 @@ from app.errors import StandinError, Unusable
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
 from app.resources import config_folder
-from app.settings import SettingsFile, from_json, to_json
-
-log = logging.getLogger("standin")
+from app.settings import SettingsFile, from_json
+from app.sources.camera import camera_named
+from app.sources.capture import PATTERN, check_source, is_file_name
 
 
 def settings_file() -> SettingsFile:
@@ -29,7 +30,13 @@ def settings_file() -> SettingsFile:
 def stored_options(settings: SettingsFile) -> Options:
     """The options in a settings file; what cannot be used is a notice."""
     data = settings.data.get("options", {})
-    return from_json(Options, data if isinstance(data, dict) else {}, settings.notices)
+    options = from_json(Options, data if isinstance(data, dict) else {}, settings.notices)
+    try:
+        options.output_size  # noqa: B018  raises where the text is no size
+    except StandinError as error:
+        settings.notices.append(f"{error}; using {Options.size}")
+        options = replace(options, size=Options.size)
+    return options
 
 
 def stored_scene(settings: SettingsFile) -> Scene:
@@ -54,7 +61,8 @@ class Service:
 
     def __init__(self, engine: Engine, settings: SettingsFile) -> None:
         self._engine, self._settings = engine, settings
-        self._saving = threading.Lock()
+        self._saving = threading.RLock()
+        self._not_saved: list[str] = []
 
     def calls(self) -> dict[str, Any]:
         """Name of each call, and what answers it."""
@@ -67,7 +75,7 @@ class Service:
             **self._engine.status(),
             "cpu_percent": process.cpu_percent(),
             "rss_mb": round(process.memory_info().rss / 2**20, 1),
-            "notices": self._settings.notices,
+            "notices": self._settings.notices + self._not_saved,
             "profiles": list(stored_profiles(self._settings)),
         }
 
@@ -87,7 +95,7 @@ class Service:
         self._engine.set_scene(scene)
         self._engine.show_card(False)
         self._keep(scene=scene.to_json())
-        return notices
+        return notices + self._not_saved
 
     def card(self, shown: bool) -> None:
         """Puts the card on air, or takes it off."""
@@ -101,15 +109,20 @@ class Service:
         self._keep_option("quality", tier)
 
     def source(self, name: str | None = None, rotation: int | None = None, mirror: bool | None = None) -> None:
-        """Changes the camera or how it is looked at."""
+        """Changes the camera or how it is looked at; refuses a file or camera that is not there."""
         given = {"source": name, "rotation": rotation, "mirror": mirror}
         changes = {key: value for key, value in given.items() if value is not None}
         notices: list[str] = []
-        from_json(Options, changes, notices)
+        options = from_json(Options, changes, notices)
         if notices:
             raise Unusable(notices[0])
-        self._engine.set_source(name, rotation, mirror)
-        for key, value in changes.items():
+        if name:
+            check_source(name)
+            if name != PATTERN and not is_file_name(name):
+                camera_named(name, self._engine.options.virtual_camera)
+        wanted = {key: getattr(options, key) for key in changes}
+        self._engine.set_source(wanted.get("source"), wanted.get("rotation"), wanted.get("mirror"))
+        for key, value in wanted.items():
             self._keep_option(key, value)
 
     def profile(self, name: str) -> list[str]:
@@ -123,32 +136,36 @@ class Service:
         """Keeps the scene on air as a profile."""
         if not name.strip():
             raise Unusable("A profile needs a name")
-        self._settings.save({"profiles": {**stored_profiles(self._settings), name: self._engine.scene.to_json()}})
+        with self._saving:
+            profiles = {**stored_profiles(self._settings), name: self._engine.scene.to_json()}
+            self._settings.save({"profiles": profiles})
 
     def delete_profile(self, name: str) -> list[dict[str, Any]]:
         """Removes a profile; gives its scene, so that it can be brought back."""
-        profiles = stored_profiles(self._settings)
-        if name not in profiles:
-            raise Unusable(f"There is no profile '{name}'")
-        self._settings.save({"profiles": {key: value for key, value in profiles.items() if key != name}})
-        return list(profiles[name])
+        with self._saving:
+            profiles = stored_profiles(self._settings)
+            if name not in profiles:
+                raise Unusable(f"There is no profile '{name}'")
+            self._settings.save({"profiles": {key: value for key, value in profiles.items() if key != name}})
+            return list(profiles[name])
 
     def stop(self) -> None:
         """Ends the engine."""
         self._engine.ask_to_stop()
 
     def _keep_option(self, key: str, value: Any) -> None:
-        options = self._settings.data.get("options", {})
-        self._keep(options={**(options if isinstance(options, dict) else {}), key: value})
+        with self._saving:
+            options = self._settings.data.get("options", {})
+            self._keep(options={**(options if isinstance(options, dict) else {}), key: value})
 
     def _keep(self, **changes: Any) -> None:
         """Saves; a disk that is full or read-only is a notice, not a reason to refuse the change."""
         with self._saving:
             try:
                 self._settings.save(changes)
+                self._not_saved = []
             except StandinError as error:
-                if str(error) not in self._settings.notices:
-                    self._settings.notices.append(str(error))
+                self._not_saved = [str(error)]
 
 
 CALLS = ("status", "scene", "card", "quality", "source", "profile", "save_profile", "delete_profile", "stop")
@@ -160,16 +177,18 @@ def run(options: Options, scene: Scene, settings: SettingsFile, *, seconds: floa
     lock = EngineLock()
     engine = Engine(options, scene)
     service = Service(engine, settings)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         signal.signal(number, lambda *_: engine.ask_to_stop())
-    engine.start()
-    server = Server(service.calls())
-    service.status()  # loads what it needs now, before a client asks in the middle of a call
+    server: Server | None = None
     try:
+        engine.start()
+        server = Server(service.calls())
+        service.status()  # loads what it needs now, before a client asks in the middle of a call
         _report(engine, settings, seconds)
     finally:
         engine.stop()
-        server.close()
+        if server is not None:
+            server.close()
         lock.close()
     return 0
 
@@ -201,8 +220,6 @@ def _report(engine: Engine, settings: SettingsFile, seconds: float | None) -> No
 
 def snapshot() -> Any:
     """The outgoing picture now, (H, W, 3) uint8 BGR; raises Unusable where there is none."""
-    import time
-
     from app.sinks.preview import PreviewReader
 
     reader = PreviewReader()
@@ -217,8 +234,3 @@ def snapshot() -> Any:
     finally:
         reader.close()
     raise Unusable("Standin is not running. Start it with ./run or 'standin run'")
-
-
-def options_json(options: Options) -> dict[str, Any]:
-    """Options as they are stored."""
-    return to_json(options)

@@ -50,7 +50,7 @@ class Setting:
     def _parse_slider(self, value: object) -> float:
         try:
             number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = math.nan
         if math.isnan(number):
             raise ValueError(f"{self.name} is a number from {self.low:g} to {self.high:g}, not {value!r}")
@@ -159,7 +159,7 @@ def to_json(value: Any) -> dict[str, Any]:
     return {setting.name: getattr(value, setting.name) for setting in settings_of(type(value))}
 
 
-def add_flags(parser: argparse.ArgumentParser, kind: type) -> None:
+def add_flags(parser: argparse.ArgumentParser, kind: type, leave_out: tuple[str, ...] = ()) -> None:
     """One flag for each setting that `kind` declares; those not given are absent from the result."""
 
     def parsed(setting: Setting) -> Any:
@@ -173,14 +173,17 @@ def add_flags(parser: argparse.ArgumentParser, kind: type) -> None:
         return parse
 
     for setting in settings_of(kind):
+        if setting.name in leave_out:
+            continue
         flag = "--" + setting.name.replace("_", "-")
         note = (
-            f"{setting.help} ({setting.low:g} to {setting.high:g} {setting.unit})"
+            f"{setting.help} ({setting.low:g} to {setting.high:g}{' ' + setting.unit if setting.unit else ''})"
             if setting.kind == "slider"
             else setting.help
         )
         default = f"; {setting.default} unless told" if setting.default != "" else ""
-        names = "{" + ",".join(map(str, setting.options)) + "}" if setting.options else setting.name.upper()
+        options = ("on", "off") if setting.kind == "toggle" else setting.options
+        names = "{" + ",".join(map(str, options)) + "}" if options else setting.name.upper()
         parser.add_argument(
             flag,
             type=_with_sentence(parsed(setting)),
@@ -210,6 +213,7 @@ class SettingsFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notices: list[str] = []
+        self._unreadable = ""
         self.data: dict[str, Any] = self._read()
 
     def _read(self) -> dict[str, Any]:
@@ -219,14 +223,17 @@ class SettingsFile:
                 raise ValueError("it holds no settings")
             version = data.get("version", VERSION)
             if not isinstance(version, int) or isinstance(version, bool) or version > VERSION:
-                raise ValueError(f"it is of version {version}, newer than this program")
+                raise ValueError(f"it is of version {version!r}, which this program does not know")
             return data
         except FileNotFoundError:
             return {"version": VERSION}
-        except (ValueError, RecursionError) as error:
+        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+            self._set_aside(ValueError("it is damaged"))
+        except ValueError as error:
             self._set_aside(error)
         except OSError as error:
-            self.notices.append(f"The settings cannot be read ({error.strerror}); using the defaults")
+            self._unreadable = f"The settings at {self.path} cannot be read ({error.strerror})"
+            self.notices.append(f"{self._unreadable}; using the defaults, and nothing is saved")
         return {"version": VERSION}
 
     def _set_aside(self, cause: BaseException) -> None:
@@ -244,6 +251,8 @@ class SettingsFile:
 
     def save(self, changes: Mapping[str, Any]) -> None:
         """Writes the file with `changes` merged in, by way of a temporary file; raises Unusable when it cannot."""
+        if self._unreadable:
+            raise Unusable(f"{self._unreadable}, so they are not overwritten. Check that file")
         data = {**self.data, **changes, "version": VERSION}
         temporary: str | None = None
         try:
@@ -251,14 +260,14 @@ class SettingsFile:
             # QSaveFile commits a truncated file on a nearly full disk; os.replace after fsync keeps the old one.
             handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name, suffix=".tmp")
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(data, stream, indent=2, ensure_ascii=False)
+                json.dump(data, stream, indent=2)
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(temporary, self.path)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             if temporary is not None:
                 Path(temporary).unlink(missing_ok=True)
-            reason = error.strerror or in_short(error)
+            reason = getattr(error, "strerror", None) or in_short(error)
             raise Unusable(
                 f"The settings cannot be saved ({reason}). The old file is kept; make room or check {self.path.parent}"
             ) from error

@@ -40,6 +40,14 @@ def video_devices() -> tuple[VideoDevice, ...]:
     return tuple(_asked(str(node)) for node in sorted(nodes, key=lambda node: int(node.name[5:])))
 
 
+def devices_at_a_glance() -> tuple[str, ...]:
+    """A word for each video device, without opening any; one changes when a device comes, goes or is fed."""
+    found = []
+    for node in sorted(Path("/sys/class/video4linux").glob("video*")):
+        found.append(" ".join([node.name, *(_line(node / fact) for fact in ("name", "format", "state"))]))
+    return tuple(found)
+
+
 def _asked(path: str) -> VideoDevice:
     facts = Path("/sys/class/video4linux", Path(path).name)
     label = _line(facts / "name") or path

@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pytest
 
-from app.effects import Layers, Scene
+from app.effects import Scene
 from app.engine import Engine, Options
 from app.errors import DeviceLost
 from app.flow import Observation, Picture, Planes, Size, Source
 from app.opencv import cv2
+from app.perception import matte
 from app.perception.observer import Observer
 from app.perception.segmentation import LANDSCAPE, SQUARE
 from app.render.cpu import CpuRenderer
-from app.render.renderer import Layer
 
 SIZE = Size(640, 360)
 RATE = 60.0
@@ -52,7 +53,7 @@ def mark_in(picture: Picture) -> float:
 
 @dataclass
 class Faults:
-    """What goes wrong, by stage: "source", "network", "observer", "renderer", "sink"; one kind each."""
+    """What goes wrong, by stage: "source", "network", "matte", "renderer", "sink"; one kind each."""
 
     kind: dict[str, str] = field(default_factory=dict)
     hang_seconds: float = 1.2
@@ -73,7 +74,7 @@ class Faults:
         if kind == "nan":
             return np.full(result.shape, np.nan, np.float32) if result.dtype == np.float32 else result * 0
         if kind == "wrong shape":
-            return result[..., :8, :8] if result.ndim == 4 else result[:7]
+            return result[..., :8, :8]
         assert kind == "empty"
         return result[:0]
 
@@ -129,42 +130,28 @@ class KnownObserver(Observer):
     def __init__(self, faults: Faults) -> None:
         super().__init__("stable", 1 / RATE)
         self.segmentation.networks = {name: KnownNetwork(faults) for name in (LANDSCAPE, SQUARE)}  # type: ignore[misc]
-        self._faults = faults
 
-    def observe(self, frame: Any) -> Observation:
-        observation = super().observe(frame)
-        if self._faults.kind.get("observer"):
-            spoilt = self._faults.at("observer", observation.frame.i420)
-            del spoilt
-            return Observation(frame)
-        return observation
+
+def faulty_coefficients(faults: Faults) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """The real edges, which can be spoilt."""
+
+    def coefficients(alpha: np.ndarray, luma: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        slope, offset = matte.coefficients(alpha, luma)
+        return faults.at("matte", slope), faults.at("matte", offset)
+
+    return coefficients
 
 
 class FaultyRenderer(CpuRenderer):
-    """The real renderer on the CPU, which can fail."""
+    """The real renderer on the CPU, whose effects and whose picture can be spoilt."""
 
     def __init__(self, faults: Faults) -> None:
         super().__init__(SIZE)
         self._faults = faults
 
     def draw(self, layers: Any, observation: Observation | None, seconds: float) -> np.ndarray:
-        return super().draw(
-            [(FaultyLayer(layer, self._faults), asset) for layer, asset in layers], observation, seconds
-        )
-
-
-class FaultyLayer:
-    """An effect which can fail in the middle of drawing."""
-
-    def __init__(self, layer: Layer, faults: Faults) -> None:
-        self._layer, self._faults = layer, faults
-
-    def draw_cpu(self, canvas: Any, asset: Any, seconds: float) -> None:
-        self._layer.draw_cpu(canvas, asset, seconds)
-        self._faults.at("renderer")
-
-    def draw_gl(self, canvas: Any, asset: Any, seconds: float) -> None:
-        raise NotImplementedError
+        picture: np.ndarray = self._faults.at("renderer", super().draw(layers, observation, seconds))
+        return picture
 
 
 class Memory:
@@ -188,6 +175,7 @@ class EngineRoom:
     engine: Engine
     faults: Faults
     sent: list[tuple[float, Picture]]
+    asked: list[tuple[float, str]]
 
     def wait_for(self, what: Callable[[], object], seconds: float = 6.0) -> None:
         """Waits until something is so; fails when it does not become so."""
@@ -206,21 +194,40 @@ class EngineRoom:
             return False
         return time.monotonic_ns() - self.last().timestamp_ns < 200_000_000  # type: ignore[operator]
 
+    def ask(self, scene: Scene) -> None:
+        """Asks for a scene, and remembers until when the room may still be seen."""
+        self.asked.append((time.monotonic(), scene.effects[0].name))
+        self.engine.set_scene(scene)
+
+    def card(self, shown: bool) -> None:
+        """Puts the card on air, or takes it off."""
+        if shown:
+            self.asked.append((time.monotonic(), "card"))
+        else:
+            self.asked.append((time.monotonic(), self.engine.scene.effects[0].name))
+        self.engine.show_card(shown)
+
+    def room_is_allowed(self, at: float) -> bool:
+        """True where the user asked for no effect, or did until just before.
+
+        A scene gives way to the next one within SCENE_WAIT_SECONDS, a card at once; a frame or two are on their way.
+        """
+        last = max((number for number, (when, _) in enumerate(self.asked) if when <= at), default=0)
+        when, name = self.asked[last]
+        grace = 0.04 if name == "card" else Engine.SCENE_WAIT_SECONDS + 0.04
+        before = self.asked[last - 1][1] if last and at - when < grace else name
+        return "none" in (name, before)
+
     def leaks(self) -> list[float]:
-        """The mark in each picture that went out, other than those of a scene that says "none"."""
-        pictures = {id(picture): picture for _, picture in self.sent if not says_none(picture)}
-        return [found for found in map(mark_in, pictures.values()) if found > 0.15]
-
-
-def says_none(picture: Picture) -> bool:
-    """True where a picture was drawn from a scene in which the user chose no effect."""
-    return isinstance(picture.scene, Layers) and picture.scene.scene.effects[0].name == "none"
+        """The mark in each picture that went out while the user wanted an effect."""
+        pictures = [picture for at, picture in self.sent if not self.room_is_allowed(at)]
+        return [found for found in map(mark_in, {id(p): p for p in pictures}.values()) if found > 0.15]
 
 
 @contextmanager
-def running(scene: Scene, **changes: Any) -> Iterator[EngineRoom]:
-    """An engine with made-up edges, started and stopped."""
-    faults, sent = Faults(), list[tuple[float, Picture]]()
+def running(scene: Scene, broken: dict[str, str] | None = None, **changes: Any) -> Iterator[EngineRoom]:
+    """An engine with made-up edges, started and stopped; `broken` stages fail from the start."""
+    faults, sent = Faults(dict(broken or {})), list[tuple[float, Picture]]()
     options = Options(size=str(SIZE), rate=RATE, renderer="cpu", virtual_camera="none")
     edges: dict[str, Any] = {
         "make_source": lambda: (Room(faults), "room"),
@@ -229,10 +236,13 @@ def running(scene: Scene, **changes: Any) -> Iterator[EngineRoom]:
         "sinks": {"memory": lambda: Memory(faults, sent)},
     }
     engine = Engine(options, scene, **{**edges, **changes})
-    engine.start()
-    try:
-        yield EngineRoom(engine, faults, sent)
-    finally:
-        faults.kind.clear()
-        faults.released.set()
-        engine.stop()
+    asked = [(0.0, scene.effects[0].name)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.perception.observer.coefficients", faulty_coefficients(faults))
+        engine.start()
+        try:
+            yield EngineRoom(engine, faults, sent, asked)
+        finally:
+            faults.kind.clear()
+            faults.released.set()
+            engine.stop()

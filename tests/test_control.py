@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.control import AlreadyRunning, Engine, EngineLock, Server
+from app.control import AlreadyRunning, EngineClient, EngineLock, Server
 from app.errors import Unusable
 
 
@@ -31,14 +31,14 @@ def server() -> Server:
 
 
 def test_calls_and_answers(server: Server) -> None:
-    engine = Engine()
+    engine = EngineClient()
     assert engine.call("greet", name="you", times=2) == "hello you you"
     assert engine.call("greet", name="Женя") == "hello Женя"
     server.close()
 
 
 def test_refusals_are_sentences_and_the_connection_goes_on(server: Server) -> None:
-    engine = Engine()
+    engine = EngineClient()
     with pytest.raises(Unusable, match="Not today"):
         engine.call("refuse")
     with pytest.raises(Unusable, match="ZeroDivisionError"):
@@ -68,7 +68,7 @@ def test_strangers_and_noise_do_not_stop_the_server(server: Server, tmp_path: Pa
     with socket.socket(socket.AF_UNIX) as raw:
         raw.connect(address)
         raw.sendall(os.urandom(4096))
-    assert Engine().call("greet", name="you") == "hello you"
+    assert EngineClient().call("greet", name="you") == "hello you"
     server.close()
 
 
@@ -79,7 +79,7 @@ def test_key_is_private(server: Server, tmp_path: Path) -> None:
 
 def test_without_a_server_there_is_a_sentence() -> None:
     with pytest.raises(Unusable, match="not running"):
-        Engine()
+        EngineClient()
 
 
 def test_one_engine_at_a_time_and_a_killed_one_leaves_no_lock() -> None:

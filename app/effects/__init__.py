@@ -24,6 +24,10 @@ class Scene:
 
     effects: tuple[Effect, ...]
 
+    def __post_init__(self) -> None:
+        if len(self.effects) > 1 and any(isinstance(effect, NoEffect) for effect in self.effects):
+            raise Unusable("No effect stands alone: it would show the room beside the others")
+
     @property
     def needs(self) -> frozenset[str]:
         """What its effects need: "frame", "mask"."""

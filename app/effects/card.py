@@ -63,7 +63,7 @@ def _draw_mark(picture: np.ndarray, centre: tuple[int, int], unit: float) -> Non
     cv2.circle(inside, (eye, eye), eye, 255, -1, cv2.LINE_AA)
     cv2.circle(person, (eye, eye - round(22 * unit)), round(34 * unit), 255, -1, cv2.LINE_AA)
     shoulders = (round(66 * unit), round(62 * unit))
-    cv2.ellipse(person, (eye, eye + round(84 * unit)), shoulders, 0, 180, 360, 255, -1, cv2.LINE_AA)
+    cv2.ellipse(person, (eye, eye + round(84 * unit)), shoulders, 0, 0, 360, 255, -1, cv2.LINE_AA)
     for layer, colour in ((inside, ACCENT), (cv2.min(person, inside), PAPER)):
         share = layer[..., None].astype(np.float32) / 255
         part[:] = part * (1 - share) + np.array(colour, np.float32) * share

@@ -14,8 +14,10 @@ from app.effects.effect import Effect
 from app.errors import DeviceLost, StandinError, Unusable
 from app.flow import Planes, Size
 from app.opencv import cv2
+from app.perception.matte import RAMP_HIGH, RAMP_LOW
 from app.picture import Fit, filled, fitted, i420_from_bgr, read_picture, small
 from app.render.renderer import LIGHT_SCALE
+from app.resources import user_path
 from app.settings import choice, colour, file, slider
 from app.sources.files import Clip, is_picture
 
@@ -102,21 +104,18 @@ class LivePlace:
     def close(self) -> None:
         """Ends the thread and closes the file."""
         self._closed.set()
+        # A thread that is inside OpenCV when the interpreter ends aborts the process.
+        self._thread.join(2)
 
     def _play(self) -> None:
-        start, number = time.monotonic(), 0
-        period = 1 / self._moving.rate_hz
+        period, number, due = 1 / self._moving.rate_hz, 0, time.monotonic()
         try:
-            while not self._closed.wait(max(0.0, start + number * period - time.monotonic())):
+            while not self._closed.wait(max(0.0, due - time.monotonic())):
                 self._place = self._moving.at(number * period)
-                number = max(number + 1, int((time.monotonic() - start) / period))
-                # Frames that are late are not decoded after one another: the clock is moved instead.
-                start = (
-                    time.monotonic() - (number - 1) * period
-                    if time.monotonic() - start > (number + 1) * period
-                    else start
-                )
-        except DeviceLost:
+                number += 1
+                # A frame that is late is not made up for: the video goes on from now.
+                due = max(due + period, time.monotonic() - period)
+        except StandinError:
             pass  # the last picture stays
         finally:
             self._moving.close()
@@ -137,20 +136,18 @@ class Replace(Effect):
 
     @property
     def moving(self) -> bool:
-        return bool(self.file) and not is_picture(Path(self.file))
+        return bool(self.file) and not is_picture(user_path(self.file))
 
     def prepared(self, size: Size, *, live: bool) -> StillPlace | MovingPlace | LivePlace:
         if not self.file:
             return StillPlace(Place.of(filled(size, self.colour), size, "fill"))
-        path = Path(self.file).expanduser()
+        path = user_path(self.file)
         if is_picture(path):
             return StillPlace(Place.of(read_picture(path), size, self.fit))
         try:
             return LivePlace(path, size, self.fit) if live else MovingPlace(path, size, self.fit)
         except DeviceLost as error:
             raise Unusable(f"The video {path.name} has no picture that can be read. Choose another one") from error
-        except StandinError:
-            raise
 
     def release(self, asset: Any) -> None:
         asset.close()
@@ -187,7 +184,9 @@ def light_wrap(alpha: np.ndarray, light: tuple[np.ndarray, np.ndarray, np.ndarra
     Source: Google AI blog, "Background Features in Google Meet" (2020).
     """
     reach = 2 * max(1, round(WRAP_RADIUS * alpha.shape[1])) + 1
-    spill = alpha * (1 - cv2.blur(alpha, (reach, reach)))
+    # What the matte will show, so that nothing is lit where the person is not drawn.
+    person = np.clip((alpha - RAMP_LOW) / (RAMP_HIGH - RAMP_LOW), 0, 1)
+    spill = person * (1 - cv2.blur(person, (reach, reach)))
     shape = light[0].shape
     spill = cv2.resize(spill, shape[::-1])
     planes = [cv2.multiply(plane, spill, scale=amount) for plane in light]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class Network:
     def __init__(
         self, name: str, inputs: Mapping[str, list[int | None]], outputs: Mapping[str, list[int | None]]
     ) -> None:
+        # ONNX Runtime 1.31 otherwise looks up its maker's host and writes an identifier of the machine to ~/.cache.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         # Imported by the thread that needs it: 50 to 300 ms that the first card need not wait for.
         import onnxruntime
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from typing import Literal
 
+import numpy as np
+
 from app.flow import Frame, Mask, Observation
 from app.perception.matte import Steadier, coefficients
-from app.perception.segmentation import Segmentation
+from app.perception.segmentation import Segmentation, WrongMask
 
 Quality = Literal["auto", "light", "stable", "sharp"]
 QUALITIES: tuple[Quality, ...] = ("auto", "light", "stable", "sharp")
@@ -82,6 +84,10 @@ class Observer:
         alpha, luma = self.segmentation.mask(frame.planes)
         alpha = self._steadier.steadied(alpha, luma)
         slope, offset = coefficients(alpha, luma)
+        if not (slope.shape == offset.shape == (alpha.shape[0] // 2, alpha.shape[1] // 2)):
+            raise WrongMask(f"the edges have shape {slope.shape}")
+        if not np.isfinite(slope.sum() + offset.sum()):
+            raise WrongMask("the edges are not finite")
         self._governor.took(time.perf_counter() - began)
         return Observation(frame, Mask(alpha, slope, offset, frame.timestamp_ns))
 

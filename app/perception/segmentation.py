@@ -6,7 +6,7 @@ import numpy as np
 
 from app.flow import Planes
 from app.perception.inference import Network
-from app.perception.matte import shrunk
+from app.perception.matte import RAMP_LOW, shrunk
 
 LANDSCAPE = "selfie_segmentation_landscape"
 SQUARE = "selfie_segmentation"
@@ -35,7 +35,7 @@ class Segmentation:
     SMOOTHING = 0.1
     """Weight of the newest frame in the smoothed share."""
     WHOLE_PICTURE = 0.97
-    """A person that fills more than this is no person: nothing of the room would be covered."""
+    """A mask that shows more than this is no person: nothing of the room would be covered."""
 
     def __init__(self) -> None:
         free: list[int | None] = [1, 3, None, None]
@@ -86,8 +86,9 @@ class Segmentation:
         if output.shape != (1, 1, size[1], size[0]) or output.dtype != np.float32:
             raise WrongMask(f"the mask has shape {output.shape}")
         alpha: np.ndarray = output[0, 0]
-        low, high, mean = float(alpha.min()), float(alpha.max()), float(alpha.mean())
+        low, high = float(alpha.min()), float(alpha.max())
+        shown = float((alpha > RAMP_LOW).mean())
         # Written so that NaN, which compares false, is refused too.
-        if not (low >= -0.001 and high <= 1.001 and mean <= self.WHOLE_PICTURE):
-            raise WrongMask(f"the mask goes from {low:.3g} to {high:.3g}")
+        if not (low >= -0.001 and high <= 1.001 and shown <= self.WHOLE_PICTURE):
+            raise WrongMask(f"the mask goes from {low:.3g} to {high:.3g} and shows {shown:.0%}")
         return alpha

@@ -15,7 +15,7 @@ class Output:
     """Sends each picture once, the last one again when none comes, and the card when none came for half a second.
 
     pictures: where pictures come from
-    still_right: whether a picture that was shown may be shown again, as when the scene did not change
+    allowed: whether a picture may go out now, as when its scene is still on air
     card: the card to show
     sent: called after each picture that was handed over
     """
@@ -25,12 +25,12 @@ class Output:
         sink: Sink,
         pictures: Mailbox[Picture],
         period_seconds: float,
-        still_right: Callable[[Picture], bool],
+        allowed: Callable[[Picture], bool],
         card: Callable[[], Picture],
         sent: Callable[[Picture], None],
     ) -> None:
         self._sink, self._pictures, self._period = sink, pictures, period_seconds
-        self._still_right, self._card, self._sent = still_right, card, sent
+        self._allowed, self._card, self._sent = allowed, card, sent
         self._last: Picture | None = None
         self._came = 0.0
 
@@ -40,7 +40,7 @@ class Output:
         now = time.monotonic()
         if picture is not None:
             self._last, self._came = picture, now
-        elif self._last is not None and now - self._came < FRESH_SECONDS and self._still_right(self._last):
+        if self._last is not None and now - self._came < FRESH_SECONDS and self._allowed(self._last):
             picture = self._last
         else:
             picture = self._card()

@@ -19,23 +19,30 @@ FRAGMENTED = ["-movflags", "+frag_keyframe+empty_moov+default_base_moof", "-flus
 CLUSTERED = ["-cluster_time_limit", "1000", "-flush_packets", "1"]
 
 
+def check_new_video(path: Path) -> None:
+    """Raises Unusable, with what to do, where no video can be written or a file would be lost."""
+    if not shutil.which("ffmpeg"):
+        raise Unusable("Video files need ffmpeg. Install it (on Debian: sudo apt install ffmpeg)")
+    if path.suffix.lower() not in SUFFIXES:
+        raise Unusable(f"A video file is named .mp4 or .mkv, not {path.name}")
+    if path.exists():
+        raise Unusable(f"There is already a file {path}. Choose another name, or move that file away")
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise Unusable(f"{path} cannot be written. Choose another place for the video")
+
+
 class VideoFile:
     """An MP4 or MKV file of H.264.
 
-    path: where it is written; an existing file is replaced
+    path: where it is written; an existing file is never replaced
     sound: a file whose sound track goes along, cut to the pictures' length
     While it is written it is playable as far as it goes: fragmented MP4, or MKV. `close` makes it an ordinary MP4.
-    Raises Unusable where ffmpeg is missing or the file cannot be written.
+    Raises Unusable as `check_new_video` does.
     """
 
     def __init__(self, path: Path, size: Size, rate_hz: float, sound: Path | None = None) -> None:
-        self._program = shutil.which("ffmpeg") or ""
-        if not self._program:
-            raise Unusable("Video files need ffmpeg. Install it (on Debian: sudo apt install ffmpeg)")
-        if path.suffix.lower() not in SUFFIXES:
-            raise Unusable(f"A video file is named .mp4 or .mkv, not {path.name}")
-        if path.is_dir() or not os.access(path.parent, os.W_OK):
-            raise Unusable(f"{path} cannot be written. Choose another place for the video")
+        check_new_video(path)
+        self._program = "ffmpeg"
         self._path, self._sound = path, sound
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close
         self._process = subprocess.Popen(
@@ -50,6 +57,7 @@ class VideoFile:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
+            start_new_session=True,  # Ctrl-C is for us: ffmpeg ends when its input does
         )
 
     def send(self, picture: Picture) -> None:
@@ -90,6 +98,7 @@ class VideoFile:
             ],
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            start_new_session=True,
             check=False,
         )
         if result.returncode == 0:

@@ -13,7 +13,11 @@ from app.opencv import cv2
 from app.video4linux import VideoDevice, explained, video_devices
 
 LABEL = "Standin Camera"
-LOAD = f'sudo modprobe v4l2loopback exclusive_caps=1 card_label="{LABEL}"'
+
+
+def how_to_load(label: str) -> str:
+    """The command that makes a virtual camera with this label."""
+    return f'sudo modprobe v4l2loopback exclusive_caps=1 card_label="{label}"'
 
 
 def loopback_named(label: str) -> VideoDevice:
@@ -30,9 +34,9 @@ def loopback_named(label: str) -> VideoDevice:
         others = ", ".join(f"'{device.label}'" for device in loopbacks)
         raise Unusable(
             f"There is no virtual camera '{label}', but there is {others}. Choose one with --virtual-camera, or load"
-            f" the module again: sudo modprobe -r v4l2loopback && {LOAD}"
+            f" the module again: sudo modprobe -r v4l2loopback && {how_to_load(label)}"
         )
-    raise Unusable(f"There is no virtual camera. Install v4l2loopback-dkms, then: {LOAD}")
+    raise Unusable(f"There is no virtual camera. Install v4l2loopback-dkms, then: {how_to_load(label)}")
 
 
 class VirtualCamera:

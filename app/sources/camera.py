@@ -36,7 +36,8 @@ def cameras(own_label: str) -> tuple[CameraInfo, ...]:
         found = [
             device
             for device in video_devices()
-            if device.label != own_label and (device.captures or (device.problem and not device.is_loopback))
+            if own_label not in (device.label, device.path)
+            and (device.captures or (device.problem and not device.is_loopback))
         ]
         labels = [device.label for device in found]
         return tuple(

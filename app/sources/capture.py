@@ -6,14 +6,13 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.errors import Unusable
 from app.flow import Frame, Mailbox, Size, Source
-from app.picture import i420_from_bgr, upright
+from app.picture import check_file, i420_from_bgr, upright
+from app.resources import user_path
 from app.sources.camera import Camera, camera_named, cameras
 from app.sources.files import Clip, Still, TestPattern, is_picture
-from app.video4linux import video_devices
 
 PATTERN = "pattern"
 NO_CAMERA_FOUND = "test pattern (no camera found)"
@@ -31,39 +30,40 @@ class View:
 def open_source(name: str, size: Size, rate_hz: float, own_label: str) -> tuple[Source, str]:
     """The source of a name, and the name it really has.
 
-    name: a camera's name, the path of a clip or picture, "pattern", or empty for the first camera that opens,
-        else the pattern
+    name: a camera's name, the path of a clip or picture, "pattern", or empty for the first camera that opens;
+        the pattern where this machine has none
     Raises Unusable where it cannot be had.
     """
     if name == PATTERN:
         return TestPattern(size), "test pattern"
     if not name:
+        refused: Unusable | None = None
         for camera in cameras(own_label):
             try:
                 return Camera(camera, size, rate_hz), camera.name
-            except Unusable:
-                continue
+            except Unusable as error:
+                refused = refused or error
+        if refused is not None:
+            raise refused
         return TestPattern(size), NO_CAMERA_FOUND
     if is_file_name(name):
-        path = Path(name).expanduser()
+        path = user_path(name)
         return (Still(path) if is_picture(path) else Clip(path)), path.name
     camera = camera_named(name, own_label)
     return Camera(camera, size, rate_hz), camera.name
 
 
-def present_devices(own_label: str) -> tuple[str, ...]:
-    """Names and places of the cameras and virtual cameras that are there now; a change means that one came or went."""
-    return tuple(
-        sorted(
-            [f"{camera.name} {camera.where}" for camera in cameras(own_label)]
-            + [f"{device.label} {device.path}" for device in video_devices() if device.is_loopback]
-        )
-    )
+def check_source(name: str) -> None:
+    """Raises Unusable where a file that is named as the source cannot be used. Cameras may still come."""
+    if name and name != PATTERN and is_file_name(name):
+        path = user_path(name)
+        check_file(path, "source")
+        (Still(path) if is_picture(path) else Clip(path)).close()
 
 
 def is_file_name(name: str) -> bool:
     """True for the path of a file rather than a camera's name."""
-    path = Path(name).expanduser()
+    path = user_path(name)
     return not name.startswith("/dev/") and (path.suffix != "" or "/" in name or path.exists())
 
 
@@ -71,16 +71,23 @@ class Capture:
     """Reads an open source, one picture a step; keeps the time for sources that do not.
 
     arrived: called with each frame
+    wanted: asked before a frame is handed on; False in a thread that was given up
     """
 
-    STILL_SECONDS = 2.0
+    STILL_SECONDS = 5.0
 
     def __init__(
-        self, source: Source, size: Size, view: View, frames: Mailbox[Frame], arrived: Callable[[Frame], None]
+        self,
+        source: Source,
+        size: Size,
+        view: View,
+        frames: Mailbox[Frame],
+        arrived: Callable[[Frame], None],
+        wanted: Callable[[], bool] = lambda: True,
     ) -> None:
         self.source = source
         self.frozen = False
-        self._size, self._view, self._frames, self._arrived = size, view, frames, arrived
+        self._size, self._view, self._frames, self._arrived, self._wanted = size, view, frames, arrived, wanted
         self._due = time.monotonic()
         self._sample, self._changed = 0, time.monotonic()
 
@@ -96,10 +103,12 @@ class Capture:
             self._due = (self._due if wait > -period else time.monotonic()) + period
         taken = self.source.timestamp_ns or time.monotonic_ns()
         if self.source.live:
-            self._watch_for_stillness(zlib.crc32(picture[::16, ::16].tobytes()))
+            self._watch_for_stillness(zlib.crc32(picture[::4, ::4].tobytes()))
         i420 = i420_from_bgr(upright(picture, self._size, self._view.rotation, self._view.mirror))
         i420.flags.writeable = False
         frame = Frame(i420, taken)
+        if not self._wanted():
+            return
         self._frames.put(frame)
         self._arrived(frame)
 

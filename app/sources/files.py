@@ -24,6 +24,7 @@ class Clip:
     """A video file, played from its start again when it ends, at its own rate.
 
     sound: the file, for whoever plays or hears its sound track
+    frame_count: how many pictures it says it has, 0 where it does not say
     Raises Unusable where the file is missing, broken or has no picture.
     """
 
@@ -38,6 +39,7 @@ class Clip:
         self._read_any = False
         rate = float(self._capture.get(cv2.CAP_PROP_FPS))
         self.rate_hz = rate if 1 <= rate <= 240 else 30.0
+        self.frame_count = max(0, int(self._capture.get(cv2.CAP_PROP_FRAME_COUNT)))
 
     def _opened(self) -> cv2.VideoCapture:
         capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])

@@ -1,6 +1,5 @@
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,14 +52,14 @@ def test_output_repeats_the_last_picture_then_shows_the_card() -> None:
     assert sink.sent[-1] is CARD
 
 
-def test_output_begins_with_the_card_and_never_repeats_a_picture_of_another_scene() -> None:
+def test_output_begins_with_the_card_and_shows_no_picture_of_another_scene() -> None:
     sink, box = Recorder(), Mailbox[Picture]()
     output = output_to(sink, box, lambda p: p.scene == "new")
     output.step()
     box.put(picture(100, "old"))
     output.step()
     output.step()
-    assert [p is CARD for p in sink.sent] == [True, False, True]
+    assert [p is CARD for p in sink.sent] == [True, True, True]
 
 
 def test_preview_gives_the_newest_picture_only_while_somebody_reads() -> None:
@@ -174,12 +173,3 @@ def test_virtual_camera_is_chosen_by_its_label_never_the_first_one(monkeypatch: 
     monkeypatch.setattr(virtual_camera, "video_devices", lambda: ())
     with pytest.raises(Unusable, match="v4l2loopback-dkms"):
         loopback_named("Standin Camera")
-
-
-def test_a_sink_that_blocks_does_not_stall_others() -> None:
-    box: Mailbox[Picture] = Mailbox()
-    began = time.monotonic()
-    for level in range(20, 220):
-        box.put(picture(level))
-    assert time.monotonic() - began < 2
-    assert box.dropped == 199

@@ -183,7 +183,7 @@ def test_a_camera_that_repeats_itself_is_noticed() -> None:
         ListedSource([picture, picture, picture + 1]), SMALL, View("", 0, False), Mailbox(), lambda frame: None
     )
     capture.step()
-    capture._changed -= 5
+    capture._changed -= 9
     capture.step()
     assert capture.frozen
     capture.step()
