@@ -23,10 +23,10 @@ import numpy as np
 
 from app.control import EngineClient
 from app.effects import Layers, Replace, Scene
-from app.engine import Options
 from app.errors import DeviceLost, StandinError, Unusable
 from app.flow import Frame, Mask, Observation, Size
 from app.opencv import cv2
+from app.options import Options
 from app.perception.matte import Steadier, coefficients
 from app.perception.observer import HOLD
 from app.perception.segmentation import LANDSCAPE, Segmentation

@@ -87,7 +87,7 @@ def _add_effect_flags(parser: argparse.ArgumentParser, words: list[str]) -> None
 
 
 def _add_option_flags(parser: argparse.ArgumentParser, *leave_out: str) -> None:
-    from app.engine import Options
+    from app.options import Options
     from app.settings import add_flags
 
     add_flags(parser, Options, leave_out)
@@ -296,7 +296,7 @@ def _bench_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
 def _bench(arguments: argparse.Namespace) -> int:
     from app import bench
     from app.effects import DEFAULT_SCENE, Scene
-    from app.engine import Options
+    from app.options import Options
     from app.sources.capture import check_source
 
     options = _options(arguments, Options())
@@ -320,8 +320,8 @@ def _render_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
 
 def _render(arguments: argparse.Namespace) -> int:
     from app.effects import DEFAULT_SCENE, Scene
-    from app.engine import Options
     from app.offline import render
+    from app.options import Options
 
     named = _effect_json(arguments)
     scene = Scene.from_json(named, []) if named is not None else DEFAULT_SCENE

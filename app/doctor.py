@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from app.control import AlreadyRunning, EngineLock
-from app.engine import Options
 from app.errors import StandinError
 from app.flow import Size
+from app.options import Options
 
 State = Literal["ok", "warning", "broken"]
 

@@ -14,25 +14,25 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.drawing import CARD, NO_CAMERA, Drawing, serves
 from app.effects import DEFAULT_SCENE, Card, Layers, Scene
-from app.errors import StandinError, Unusable, in_short
+from app.errors import StandinError, in_short
 from app.figures import Figures
-from app.flow import Frame, Mailbox, Observation, Picture, Sink, Size, Source, Worker
+from app.flow import Frame, Mailbox, Observation, Picture, Sink, Source
 from app.observing import Perception
-from app.perception.observer import QUALITIES, Observer, Quality
+from app.options import Options
+from app.perception.observer import Observer, Quality
 from app.render.cpu import CpuRenderer
-from app.render.renderer import CHOICES, Renderer, make_renderer
+from app.render.renderer import Renderer, make_renderer
 from app.resources import user_path
-from app.settings import choice, slider, text, toggle
 from app.sinks.output import FRESH_SECONDS, Output
 from app.sinks.preview import Preview
 from app.sources.capture import NO_CAMERA_FOUND, Capture, View, open_source
 from app.video4linux import devices_at_a_glance
+from app.worker import Worker
 
 log = logging.getLogger("standin")
 LOST_FRAME_TIMES = 5
@@ -41,29 +41,6 @@ SLOWEST_PERIOD = 0.4
 """A camera that gives frames more seldom than this many seconds apart counts as lost."""
 CAMERA_REST_SECONDS = 3.0
 """The camera is let go when only a card was shown for this long."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the engine is set to. Each is a key of the settings file and a flag of the same name."""
-
-    source: str = text("", help="Camera's name, a clip or picture file, or 'pattern'; the first camera unless told")
-    size: str = text("1280x720", help="Size of the outgoing picture, multiples of 8")
-    rate: float = slider(30, 5, 60, unit="Hz", help="Rate of the outgoing picture")
-    rotation: int = choice(0, (0, 90, 180, 270), help="Degrees clockwise to turn the camera's picture upright")
-    mirror: bool = toggle(False, help="Whether others see the camera's picture mirrored")
-    quality: Quality = choice("auto", QUALITIES, help="Tier of the person's mask")
-    renderer: str = choice("auto", CHOICES, help="What draws")
-    virtual_camera: str = text("Standin Camera", help="Label of the virtual camera, or 'none'")
-    record: str = text("", help="Video file (.mp4, .mkv) to write the outgoing picture to")
-
-    @property
-    def output_size(self) -> Size:
-        """The size; raises Unusable where the text is none."""
-        try:
-            return Size.parse(self.size)
-        except ValueError as error:
-            raise Unusable(str(error)[0].upper() + str(error)[1:]) from error
 
 
 class Engine:

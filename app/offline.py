@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from app.effects import Layers, Scene
-from app.engine import Options
 from app.errors import DeviceLost
 from app.flow import Frame, Observation, Picture
+from app.options import Options
 from app.perception.observer import Observer
 from app.picture import i420_from_bgr, upright
 from app.render.renderer import make_renderer

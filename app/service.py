@@ -12,8 +12,9 @@ from typing import Any
 
 from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
-from app.engine import Engine, Options
+from app.engine import Engine
 from app.errors import StandinError, Unusable
+from app.options import Options
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
 from app.resources import config_folder

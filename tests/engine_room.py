@@ -16,10 +16,11 @@ import numpy as np
 import pytest
 
 from app.effects import Scene
-from app.engine import Engine, Options
+from app.engine import Engine
 from app.errors import DeviceLost
 from app.flow import Observation, Picture, Planes, Size, Source
 from app.opencv import cv2
+from app.options import Options
 from app.perception import matte
 from app.perception.observer import Observer
 from app.perception.segmentation import LANDSCAPE, SQUARE

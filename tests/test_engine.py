@@ -8,9 +8,10 @@ import pytest
 
 from app.drawing import OutputClock
 from app.effects import Blur, Card, NoEffect, Replace, Scene
-from app.engine import Engine, Options
+from app.engine import Engine
 from app.errors import Unusable
 from app.flow import Picture, Planes
+from app.options import Options
 from app.render.gl import GlRenderer
 from tests.conftest import CLIP
 from tests.engine_room import PERSON, RATE, SIZE, Faults, Memory, Room, marked_room, running

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from app.flow import Frame, Mailbox, Mask, Observation, Size, Worker
+from app.flow import Frame, Mailbox, Mask, Observation, Size
+from app.worker import Worker
 from tests.conftest import SMALL, plain_frame
 
 

@@ -9,35 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from app.flow import Frame, Mask, Observation, Planes, Size
+from app.flow import Mask, Observation, Planes, Size
 from app.opencv import cv2
 from app.perception.matte import write_alpha
 from app.picture import small
-from app.render.renderer import LIGHT_SCALE, Layer
+from app.render.renderer import LIGHT_SCALE, Canvas, Layer
 
 
-class CpuCanvas:
-    """What a layer draws on: one observation and the picture that becomes of it."""
+class CpuCanvas(Canvas):
+    """What a layer draws on with OpenCV."""
 
     def __init__(self, size: Size, buffers: dict[str, np.ndarray], observation: Observation | None) -> None:
-        self.size = size
-        self.picture: np.ndarray | None = None
+        super().__init__(size, observation)
         self._buffers = buffers
-        self._observation = observation
-
-    @property
-    def frame(self) -> Frame:
-        """The frame; raises LookupError where there is none."""
-        if self._observation is None:
-            raise LookupError("there is no frame to draw")
-        return self._observation.frame
-
-    @property
-    def mask(self) -> Mask:
-        """The frame's mask; raises LookupError where there is none."""
-        if self._observation is None or self._observation.mask is None:
-            raise LookupError("there is no mask to draw by")
-        return self._observation.mask
 
     def small_frame(self, scale: int) -> Planes:
         """The frame at 1 / `scale` of its size, 4 or 8."""
@@ -164,10 +148,7 @@ class CpuRenderer:
         canvas = CpuCanvas(self._size, self._buffers, observation)
         for layer, asset in layers:
             layer.draw_cpu(canvas, asset, seconds)
-        if canvas.picture is None:
-            raise LookupError("the scene draws nothing")
-        canvas.picture.flags.writeable = False
-        return canvas.picture
+        return canvas.finished()
 
     def close(self) -> None:
         self._buffers.clear()

@@ -13,42 +13,22 @@ import moderngl
 import numpy as np
 
 from app.errors import Unusable, in_short
-from app.flow import Frame, Mask, Observation, Size
+from app.flow import Observation, Size
 from app.opencv import cv2
-from app.render.renderer import Layer
+from app.render.renderer import Canvas, Layer
 from app.resources import resource
 
 
-class GlCanvas:
-    """What a layer draws on: one observation and the picture that becomes of it."""
+class GlCanvas(Canvas):
+    """What a layer draws on with OpenGL. A picture that is only shown need not go over the GPU."""
 
     MOST_TAPS = 64
     """Longest half kernel of a pass (blur_spread.frag)."""
 
     def __init__(self, renderer: GlRenderer, observation: Observation | None) -> None:
-        self.size = renderer.size
-        self.picture: np.ndarray | None = None
+        super().__init__(renderer.size, observation)
         self._renderer = renderer
-        self._observation = observation
         self._frame: moderngl.Texture | None = None
-
-    @property
-    def frame(self) -> Frame:
-        """The frame; raises LookupError where there is none."""
-        if self._observation is None:
-            raise LookupError("there is no frame to draw")
-        return self._observation.frame
-
-    @property
-    def mask(self) -> Mask:
-        """The frame's mask; raises LookupError where there is none."""
-        if self._observation is None or self._observation.mask is None:
-            raise LookupError("there is no mask to draw by")
-        return self._observation.mask
-
-    def show(self, i420: np.ndarray) -> None:
-        """Makes a whole picture, (H * 3 / 2, W) uint8, the canvas's picture. It need not go over the GPU."""
-        self.picture = i420
 
     def frame_texture(self) -> moderngl.Texture:
         """The frame on the GPU."""
@@ -129,10 +109,7 @@ class GlRenderer:
                 layer.draw_gl(canvas, asset, seconds)
             if self._context.error != "GL_NO_ERROR":
                 raise RuntimeError("OpenGL reported an error; the context may be lost")
-        if canvas.picture is None:
-            raise LookupError("the scene draws nothing")
-        canvas.picture.flags.writeable = False
-        return canvas.picture
+        return canvas.finished()
 
     def close(self) -> None:
         self._context.release()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from app.flow import Observation, Size
+from app.flow import Frame, Mask, Observation, Size
 
 if TYPE_CHECKING:
     from app.render.cpu import CpuCanvas
@@ -27,6 +27,40 @@ class Layer(Protocol):
     def draw_cpu(self, canvas: CpuCanvas, asset: Any, seconds: float) -> None: ...
 
     def draw_gl(self, canvas: GlCanvas, asset: Any, seconds: float) -> None: ...
+
+
+class Canvas:
+    """What a layer draws on: one observation, and the picture that becomes of it."""
+
+    def __init__(self, size: Size, observation: Observation | None) -> None:
+        self.size = size
+        self.picture: np.ndarray | None = None
+        self._observation = observation
+
+    @property
+    def frame(self) -> Frame:
+        """The frame; raises LookupError where there is none."""
+        if self._observation is None:
+            raise LookupError("there is no frame to draw")
+        return self._observation.frame
+
+    @property
+    def mask(self) -> Mask:
+        """The frame's mask; raises LookupError where there is none."""
+        if self._observation is None or self._observation.mask is None:
+            raise LookupError("there is no mask to draw by")
+        return self._observation.mask
+
+    def show(self, i420: np.ndarray) -> None:
+        """Makes a whole picture, (H * 3 / 2, W) uint8, the canvas's picture."""
+        self.picture = i420
+
+    def finished(self) -> np.ndarray:
+        """The picture, read-only; raises LookupError where nothing was drawn."""
+        if self.picture is None:
+            raise LookupError("the scene draws nothing")
+        self.picture.flags.writeable = False
+        return self.picture
 
 
 class Renderer(Protocol):
