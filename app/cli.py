@@ -58,7 +58,7 @@ def _parse_and_run(words: list[str]) -> int:
         verbs.add_parser(name, help=help_text, add_help=False)
     known = bool(words) and (words[0] in VERBS or words[0] in ("-h", "--help", "--version"))
     if not words or (words[0].startswith("-") and not known):
-        words = ["run", *words]
+        words = ["gui" if display_found() else "run", *words]
     found = parser.parse_args(words[:1])
     help_text, add_arguments, run_verb = VERBS[found.verb]
     verb_parser = argparse.ArgumentParser(prog=f"standin {found.verb}", description=help_text)
@@ -133,6 +133,13 @@ def _run_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from app import service
+
+    return service.run(*_run_check(arguments), seconds=arguments.seconds)
+
+
+def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
+    """Options, scene and settings to run with; raises where a flag names something that cannot be used."""
+    from app import service
     from app.effects import Layers, Scene
     from app.resources import user_path
     from app.sinks.video_file import check_new_video
@@ -153,7 +160,25 @@ def _run(arguments: argparse.Namespace) -> int:
         check_source(options.source)
     if hasattr(arguments, "record") and options.record:
         check_new_video(user_path(options.record))
-    return service.run(options, scene, settings, seconds=arguments.seconds)
+    return options, scene, settings
+
+
+def _gui(arguments: argparse.Namespace) -> int:
+    from app.gui.run import run_window
+
+    _run_check(arguments)
+    return run_window(["run", *arguments.words])
+
+
+def _gui_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    _run_flags(parser, words)
+    parser.set_defaults(words=words)
+
+
+def display_found() -> bool:
+    """True where a window can be shown."""
+    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return sys.platform != "linux" or named
 
 
 def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
@@ -350,6 +375,7 @@ def _count(text: str) -> int:
 
 
 VERBS = {
+    "gui": ("show the window (what a start without a verb does where there is a display)", _gui_flags, _gui),
     "run": ("start the engine: camera in, virtual camera out", _run_flags, _run),
     "ctl": ("talk to the running engine", _ctl_flags, _ctl),
     "devices": ("list cameras and the virtual camera", _no_flags, _devices),

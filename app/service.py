@@ -19,7 +19,7 @@ from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
 from app.resources import config_folder
 from app.settings import SettingsFile, from_json
-from app.sources.camera import camera_named
+from app.sources.camera import camera_named, cameras
 from app.sources.capture import PATTERN, check_source, is_file_name
 
 
@@ -126,6 +126,16 @@ class Service:
         for key, value in wanted.items():
             self._keep_option(key, value)
 
+    def cameras(self) -> list[str]:
+        """Names of the cameras that are there."""
+        return [camera.name for camera in cameras(self._engine.options.virtual_camera)]
+
+    def doctor(self) -> list[dict[str, Any]]:
+        """The doctor's rows; takes a moment."""
+        from app import doctor
+
+        return [check.to_json() for check in doctor.checks(self._engine.options)]
+
     def profile(self, name: str) -> list[str]:
         """Puts a profile's scene on air."""
         profiles = stored_profiles(self._settings)
@@ -169,7 +179,19 @@ class Service:
                 self._not_saved = [str(error)]
 
 
-CALLS = ("status", "scene", "card", "quality", "source", "profile", "save_profile", "delete_profile", "stop")
+CALLS = (
+    "cameras",
+    "doctor",
+    "status",
+    "scene",
+    "card",
+    "quality",
+    "source",
+    "profile",
+    "save_profile",
+    "delete_profile",
+    "stop",
+)
 
 
 def run(options: Options, scene: Scene, settings: SettingsFile, *, seconds: float | None = None) -> int:

@@ -83,6 +83,11 @@ class PreviewReader:
         """Says that somebody is reading; to be said again within two seconds."""
         struct.pack_into("<q", self._map, ASKED_AT, time.monotonic_ns())
 
+    @property
+    def is_card(self) -> bool:
+        """True where the newest picture shows nothing of the camera."""
+        return bool(HEADER.unpack_from(self._map)[4] == 0)
+
     def read(self) -> tuple[int, np.ndarray]:
         """Number of the newest picture, 0 before the first, and a copy of it: (H * 3 / 2, W) uint8 I420."""
         self.ask()

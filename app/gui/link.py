@@ -1,0 +1,134 @@
+"""The window's connection to the engine: preview and status come in, changes go out, and the engine is kept up."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from app.control import EngineClient
+from app.errors import StandinError
+from app.opencv import cv2
+from app.sinks.preview import PreviewReader
+
+PREVIEW_SECONDS, STATUS_SECONDS, RESTART_SECONDS = 1 / 30, 0.5, 1.0
+
+
+class EngineLink(QObject):
+    """Talks to the engine in threads of its own, so that the window never waits.
+
+    preview: a QImage of what others see, each time it changes, and whether it is a card
+    status: the engine's status, twice a second
+    refused: a sentence, when a change was refused
+    answered: name and answer of a call
+    """
+
+    preview = Signal(QImage, bool)
+    status = Signal(dict)
+    refused = Signal(str)
+    answered = Signal(str, object)
+
+    def __init__(self, start_words: list[str] | None = None) -> None:
+        super().__init__()
+        self._start_words = start_words if start_words is not None else ["run"]
+        self._calls: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
+        self._ended = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._talk, self._look)]
+
+    def start(self) -> None:
+        """Finds the engine, or starts one."""
+        for thread in self._threads:
+            thread.start()
+
+    def call(self, name: str, /, **arguments: Any) -> None:
+        """Sends a change; of several scenes that wait, the newest is sent."""
+        self._calls.put((name, arguments))
+
+    def end(self, *, stop_engine: bool) -> None:
+        """Ends the threads, and the engine where that is asked and this window started it."""
+        if stop_engine and self._process is not None:
+            self.call("stop")
+        self._ended.set()
+        self._calls.put(("", {}))
+        for thread in self._threads:
+            thread.join(3)
+
+    def _start_engine(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return  # it is on its way
+        words = [sys.executable, "-P", "-m", "app", *self._start_words]
+        self._process = subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True)
+
+    def _talk(self) -> None:
+        """Calls and status, over one connection that is made again when it breaks."""
+        engine: EngineClient | None = None
+        tried, asked = -RESTART_SECONDS, 0.0
+        while True:
+            if engine is None and not self._ended.is_set():
+                try:
+                    engine = EngineClient()
+                except StandinError:
+                    if time.monotonic() - tried > RESTART_SECONDS:
+                        tried = time.monotonic()
+                        self._start_engine()
+                    time.sleep(0.05)
+                    continue
+            try:
+                name, arguments = self._newest_call()
+                if engine is not None and name:
+                    self.answered.emit(name, engine.call(name, **arguments))
+                if self._ended.is_set() and self._calls.empty():
+                    return
+                if engine is not None and time.monotonic() - asked > STATUS_SECONDS:
+                    asked = time.monotonic()
+                    self.status.emit(engine.call("status"))
+            except StandinError as error:
+                if not self._alive(engine):
+                    engine = None
+                    self.status.emit({})
+                else:
+                    self.refused.emit(str(error))
+
+    def _newest_call(self) -> tuple[str, dict[str, Any]]:
+        try:
+            call = self._calls.get(timeout=STATUS_SECONDS / 5)
+            while call[0] == "scene" and not self._calls.empty() and self._calls.queue[0][0] == "scene":
+                call = self._calls.get_nowait()
+            return call
+        except queue.Empty:
+            return "", {}
+
+    @staticmethod
+    def _alive(engine: EngineClient | None) -> bool:
+        try:
+            return engine is not None and engine.call("status") is not None
+        except StandinError:
+            return False
+
+    def _look(self) -> None:
+        """Reads the preview; a new reader when the engine is a new one."""
+        reader: PreviewReader | None = None
+        shown, since = -1, time.monotonic()
+        while not self._ended.wait(PREVIEW_SECONDS):
+            try:
+                reader = reader or PreviewReader()
+                number, i420 = reader.read()
+            except StandinError:
+                reader = None
+                continue
+            if number != shown:
+                shown, since = number, time.monotonic()
+                rgb = cv2.cvtColor(i420, cv2.COLOR_YUV2RGB_I420)
+                height, width = rgb.shape[:2]
+                image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+                self.preview.emit(image, reader.is_card)
+            elif time.monotonic() - since > 1:
+                reader.close()
+                reader, since = None, time.monotonic()
