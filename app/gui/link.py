@@ -9,19 +9,24 @@ import threading
 import time
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
 from app.control import EngineClient
 from app.errors import StandinError
+from app.flow import Mailbox
 from app.opencv import cv2
 from app.sinks.preview import PreviewReader
 
+TELL_MS = 12
 PREVIEW_SECONDS, STATUS_SECONDS, RESTART_SECONDS = 1 / 30, 0.5, 1.0
 
 
 class EngineLink(QObject):
     """Talks to the engine in threads of its own, so that the window never waits.
+
+    What the threads find is left in a mailbox and a queue, and a timer of the window's thread tells it: signals that
+    Python threads emit reach receivers that are gone, which ended the process (PySide6 6.11).
 
     preview: a QImage of what others see, each time it changes, and whether it is a card
     status: the engine's status, twice a second
@@ -40,10 +45,15 @@ class EngineLink(QObject):
         self._calls: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
         self._ended = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
+        self._pictures: Mailbox[tuple[QImage, bool]] = Mailbox()
+        self._news: queue.SimpleQueue[tuple[SignalInstance, tuple[Any, ...]]] = queue.SimpleQueue()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tell)
         self._threads = [threading.Thread(target=run, daemon=True) for run in (self._talk, self._look)]
 
     def start(self) -> None:
         """Finds the engine, or starts one."""
+        self._timer.start(TELL_MS)
         for thread in self._threads:
             thread.start()
 
@@ -55,10 +65,25 @@ class EngineLink(QObject):
         """Ends the threads, and the engine where that is asked and this window started it."""
         if stop_engine and self._process is not None:
             self.call("stop")
+        self._timer.stop()
         self._ended.set()
         self._calls.put(("", {}))
         for thread in self._threads:
             thread.join(3)
+        if stop_engine and self._process is not None:
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.terminate()
+
+    def _tell(self) -> None:
+        """Tells the window what came, in its own thread; of several pictures the newest."""
+        while not self._news.empty():
+            signal, words = self._news.get()
+            signal.emit(*words)
+        picture = self._pictures.take(0)
+        if picture is not None:
+            self.preview.emit(*picture)
 
     def _start_engine(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -71,7 +96,9 @@ class EngineLink(QObject):
         engine: EngineClient | None = None
         tried, asked = -RESTART_SECONDS, 0.0
         while True:
-            if engine is None and not self._ended.is_set():
+            if engine is None and self._ended.is_set():
+                return
+            if engine is None:
                 try:
                     engine = EngineClient()
                 except StandinError:
@@ -83,18 +110,18 @@ class EngineLink(QObject):
             try:
                 name, arguments = self._newest_call()
                 if engine is not None and name:
-                    self.answered.emit(name, engine.call(name, **arguments))
+                    self._news.put((self.answered, (name, engine.call(name, **arguments))))
                 if self._ended.is_set() and self._calls.empty():
                     return
                 if engine is not None and time.monotonic() - asked > STATUS_SECONDS:
                     asked = time.monotonic()
-                    self.status.emit(engine.call("status"))
+                    self._news.put((self.status, (engine.call("status"),)))
             except StandinError as error:
                 if not self._alive(engine):
                     engine = None
-                    self.status.emit({})
+                    self._news.put((self.status, ({},)))
                 else:
-                    self.refused.emit(str(error))
+                    self._news.put((self.refused, (str(error),)))
 
     def _newest_call(self) -> tuple[str, dict[str, Any]]:
         try:
@@ -128,7 +155,7 @@ class EngineLink(QObject):
                 rgb = cv2.cvtColor(i420, cv2.COLOR_YUV2RGB_I420)
                 height, width = rgb.shape[:2]
                 image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-                self.preview.emit(image, reader.is_card)
+                self._pictures.put((image, reader.is_card))
             elif time.monotonic() - since > 1:
                 reader.close()
                 reader, since = None, time.monotonic()
