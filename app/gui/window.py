@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMainWindow,
     QPushButton,
     QScrollArea,
@@ -31,6 +33,7 @@ from app.gui.link import EngineLink
 from app.gui.preview import PreviewView
 from app.settings import settings_of
 
+MOST_UNDONE = 100
 QUALITIES = ("auto", "light", "stable", "sharp")
 STYLE = """
 QPushButton#choice { padding: 10px 6px; border-radius: 8px; border: 1px solid palette(mid); }
@@ -53,6 +56,9 @@ class MainWindow(QMainWindow):
         self._scene: list[dict[str, Any]] = []
         self._remembered: dict[str, dict[str, Any]] = {}
         self._problem = ""
+        self._changed_at = 0.0
+        self._done: list[list[dict[str, Any]]] = []
+        self._undone: list[list[dict[str, Any]]] = []
         self.setWindowTitle("Standin")
         self.setMinimumSize(960, 600)
         self.setAcceptDrops(True)
@@ -65,6 +71,8 @@ class MainWindow(QMainWindow):
         link.answered.connect(self.show_answer)
         link.call("cameras")
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.card.toggle)
+        QShortcut(QKeySequence.StandardKey.Undo, self, lambda: self._step_back(self._done, self._undone))
+        QShortcut(QKeySequence.StandardKey.Redo, self, lambda: self._step_back(self._undone, self._done))
 
     # --- building
 
@@ -99,6 +107,7 @@ class MainWindow(QMainWindow):
         panel.setObjectName("panel")
         panel.setFixedWidth(300)
         column = QVBoxLayout(panel)
+        column.addLayout(self._profiles())
         heading = QLabel(self.tr("BACKGROUND"))
         heading.setObjectName("heading")
         column.addWidget(heading)
@@ -143,6 +152,38 @@ class MainWindow(QMainWindow):
         area.setFixedWidth(318)
         area.setFrameShape(QFrame.Shape.NoFrame)
         return area
+
+    def _profiles(self) -> QHBoxLayout:
+        """A list to choose a profile from, in which a new name is typed and kept with the button beside it."""
+        row = QHBoxLayout()
+        label = QLabel(self.tr("Profile"))
+        self.profile = QComboBox()
+        self.profile.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.profile.setAccessibleName(self.tr("Profile"))
+        name = QLineEdit()
+        name.setPlaceholderText(self.tr("Name a new one"))
+        self.profile.setLineEdit(name)
+        self.profile.activated.connect(lambda index: self._use_profile(self.profile.itemText(index)))
+        self.keep_profile = QPushButton(self.tr("Keep"))
+        self.keep_profile.setToolTip(self.tr("Keeps what is on air under this name"))
+        self.keep_profile.clicked.connect(lambda: self._link.call("save_profile", name=self.profile.currentText()))
+        label.setBuddy(self.profile)
+        row.addWidget(label)
+        row.addWidget(self.profile, 1)
+        row.addWidget(self.keep_profile)
+        return row
+
+    def _use_profile(self, name: str) -> None:
+        self.show_problem("")
+        self._scene = []  # what the profile holds comes with the next status
+        self._link.call("profile", name=name)
+
+    def _list_profiles(self, names: list[str]) -> None:
+        if names != [self.profile.itemText(index) for index in range(self.profile.count())]:
+            words = self.profile.currentText()
+            self.profile.clear()
+            self.profile.addItems(names)
+            self.profile.setEditText(words)
 
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
@@ -193,7 +234,24 @@ class MainWindow(QMainWindow):
     def _changed(self, name: str, value: Any) -> None:
         self._send([{**self._scene[0], name: value}])
 
+    def _step_back(self, taken: list[list[dict[str, Any]]], kept: list[list[dict[str, Any]]]) -> None:
+        """Undoes or redoes: the last scene of one list goes on air, the present one to the other."""
+        if taken and self._scene:
+            kept.append(self._scene)
+            scene = taken.pop()
+            self._put_on_air(scene)
+            self._show_form(scene[0])
+
     def _send(self, scene: list[dict[str, Any]]) -> None:
+        same_setting = bool(self._scene) and scene[0]["effect"] == self._scene[0]["effect"]
+        # A slider that is dragged is one change, not a hundred.
+        if self._scene and not (same_setting and time.monotonic() - self._changed_at < 1):
+            self._done = [*self._done[1 - MOST_UNDONE :], self._scene]
+        self._undone.clear()
+        self._changed_at = time.monotonic()
+        self._put_on_air(scene)
+
+    def _put_on_air(self, scene: list[dict[str, Any]]) -> None:
         self._scene = scene
         self._remembered[scene[0]["effect"]] = scene[0]
         self.show_problem("")
@@ -240,6 +298,7 @@ class MainWindow(QMainWindow):
         self.quality.setCurrentIndex(QUALITIES.index(status["quality"]))
         self.source.setToolTip(status["source"])
         self._check_choice()
+        self._list_profiles(status["profiles"])
         delay = status["delay_ms"]["median"]
         words = [
             self.tr("camera {:.0f} fps").format(status["fps"]["in"]),

@@ -156,6 +156,33 @@ def test_everything_can_be_reached_by_keyboard_and_has_a_name(shown: Shown) -> N
     assert all(control.accessibleName() for control in named) and all(button.text() for button in buttons)
 
 
+def test_a_profile_is_kept_and_brought_back(shown: Shown) -> None:
+    shown.window.choose("replace", {"colour": "#ff0000", "light_wrap": 0.0})
+    shown.wait_for(lambda: near(shown.corner(), (255, 0, 0)))
+    shown.window.profile.setEditText("Red")
+    shown.window.keep_profile.click()
+    shown.wait_for(lambda: shown.window.profile.findText("Red") >= 0)
+    shown.window.choose("replace", {"colour": "#0000ff"})
+    shown.wait_for(lambda: near(shown.corner(), (0, 0, 255)))
+    shown.window.profile.activated.emit(shown.window.profile.findText("Red"))
+    shown.wait_for(lambda: near(shown.corner(), (255, 0, 0)))
+
+
+def test_changes_are_undone_and_redone(shown: Shown) -> None:
+    shown.window.choose("replace", {"colour": "#ff0000", "light_wrap": 0.0})
+    shown.wait_for(lambda: near(shown.corner(), (255, 0, 0)))
+    QTest.keyClick(shown.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    shown.wait_for(lambda: shown.status.get("on_air") == "Blur")
+    QTest.keyClick(shown.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    shown.wait_for(lambda: near(shown.corner(), (255, 0, 0)))
+
+
+def test_a_profile_without_a_name_is_refused(shown: Shown) -> None:
+    shown.window.profile.setEditText(" ")
+    shown.window.keep_profile.click()
+    shown.wait_for(lambda: "name" in shown.window.problem.text())
+
+
 def test_another_camera_can_be_chosen(shown: Shown) -> None:
     shown.window.source.setCurrentIndex(shown.window.source.count() - 1)
     shown.window.source.activated.emit(shown.window.source.count() - 1)
