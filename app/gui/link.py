@@ -9,6 +9,7 @@ import threading
 import time
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
@@ -28,6 +29,7 @@ class EngineLink(QObject):
     What the threads find is left in a mailbox and a queue, and a timer of the window's thread tells it: signals that
     Python threads emit reach receivers that are gone, which ended the process (PySide6 6.11).
 
+    preview_size: width and height in pixels that pictures need not exceed
     preview: a QImage of what others see, each time it changes, and whether it is a card
     status: the engine's status, twice a second
     refused: a sentence, when a change was refused
@@ -41,6 +43,7 @@ class EngineLink(QObject):
 
     def __init__(self, start_words: list[str] | None = None) -> None:
         super().__init__()
+        self.preview_size = (4096, 4096)
         self._start_words = start_words if start_words is not None else ["run"]
         self._calls: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
         self._ended = threading.Event()
@@ -139,6 +142,16 @@ class EngineLink(QObject):
         except StandinError:
             return False
 
+    def _image(self, i420: np.ndarray) -> QImage:
+        """The picture at the preview's size: Qt takes four times as long to make it smaller while it paints."""
+        bgra = cv2.cvtColor(i420, cv2.COLOR_YUV2BGRA_I420)
+        scale = min(self.preview_size[0] / bgra.shape[1], self.preview_size[1] / bgra.shape[0])
+        if scale < 1:
+            size = max(1, round(scale * bgra.shape[1])), max(1, round(scale * bgra.shape[0]))
+            bgra = cv2.resize(bgra, size, interpolation=cv2.INTER_LINEAR)
+        height, width = bgra.shape[:2]
+        return QImage(bgra.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
     def _look(self) -> None:
         """Reads the preview; a new reader when the engine is a new one."""
         reader: PreviewReader | None = None
@@ -152,10 +165,7 @@ class EngineLink(QObject):
                 continue
             if number != shown:
                 shown, since = number, time.monotonic()
-                rgb = cv2.cvtColor(i420, cv2.COLOR_YUV2RGB_I420)
-                height, width = rgb.shape[:2]
-                image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-                self._pictures.put((image, reader.is_card))
+                self._pictures.put((self._image(i420), reader.is_card))
             elif time.monotonic() - since > 1:
                 reader.close()
                 reader, since = None, time.monotonic()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class PreviewView(QWidget):
     """Paints the newest picture with a badge that says what is on air. A QOpenGLWidget costs 18 times the CPU here."""
+
+    resized = Signal(int, int)
+    """Width and height in the screen's pixels."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,6 +27,10 @@ class PreviewView(QWidget):
         """Shows a picture of any size. A card is never mirrored: it has words on it."""
         self._image, self._is_card = image, is_card
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        scale = self.devicePixelRatioF()
+        self.resized.emit(round(self.width() * scale), round(self.height() * scale))
 
     def show_badge(self, words: str, *, alert: bool) -> None:
         """Says what is on air; an alert is red."""
@@ -49,12 +56,8 @@ class PreviewView(QWidget):
             painter.setPen(QColor("#9aa3b2"))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.tr("Starting …"))
         else:
-            painter.save()
-            if self.mirrored and not self._is_card:
-                painter.translate(2 * area.center().x(), 0)
-                painter.scale(-1, 1)
-            painter.drawImage(area, self._image)
-            painter.restore()
+            mirrored = self.mirrored and not self._is_card
+            painter.drawImage(area, self._image.flipped(Qt.Orientation.Horizontal) if mirrored else self._image)
         if self._badge:
             self._paint_badge(painter, area)
 

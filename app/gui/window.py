@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setStyleSheet(STYLE)
         self.preview = PreviewView()
+        self.preview.resized.connect(self._size_preview)
         self._build()
         link.preview.connect(self.preview.show_picture)
         link.status.connect(self.show_status)
@@ -262,6 +263,9 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentIndex(1)
         self.doctor.wait()
         self._link.call("doctor")
+
+    def _size_preview(self, width: int, height: int) -> None:
+        self._link.preview_size = width, height
 
     def _mirror_preview(self, on: bool) -> None:
         self.preview.mirrored = on
