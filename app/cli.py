@@ -182,6 +182,8 @@ def display_found() -> bool:
 
 
 def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    from app.perception.observer import QUALITIES
+
     calls = parser.add_subparsers(dest="call", metavar="CALL", required=True)
     calls.add_parser("status", help="what is on air, as JSON")
     effect = calls.add_parser("scene", help="put an effect on air: scene --effect blur --radius 0.05")
@@ -189,7 +191,7 @@ def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     card = calls.add_parser("card", help="put the card on air, or take it off")
     card.add_argument("shown", choices=("on", "off"))
     quality = calls.add_parser("quality", help="tier of the mask")
-    quality.add_argument("tier", choices=("auto", "light", "stable", "sharp"))
+    quality.add_argument("tier", choices=QUALITIES)
     source = calls.add_parser("source", help="change the camera")
     source.add_argument("name", nargs="?")
     source.add_argument("--rotation", type=int, choices=(0, 90, 180, 270))

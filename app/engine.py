@@ -255,9 +255,7 @@ class Engine:
         layers = self.layers
         problems = {part: sentence for part, sentence in dict(self._status).items() if sentence}
         if self._frozen:
-            problems.setdefault(
-                "camera", "The camera gives the same picture again and again. Open its shutter, or plug it in again"
-            )
+            problems.setdefault("camera", FROZEN)
         if self.camera_lost():
             problems.setdefault("camera", NO_CAMERA)
         return {
@@ -420,7 +418,6 @@ class Engine:
                 self.failed(worker.name, f"{worker.name} did not answer and was started again")
                 if worker is self._drawing:
                     self.renderer_choice = "cpu"
-                    self.make_renderer = lambda: make_renderer("cpu", self.size)
 
     def _devices_changed(self) -> None:
         for worker in (self._camera, *self._outputs):

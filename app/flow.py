@@ -10,7 +10,6 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 
 T = TypeVar("T")
-SECOND_NS = 1_000_000_000
 
 
 @dataclass(frozen=True)

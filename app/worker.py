@@ -36,8 +36,6 @@ class Worker:
     ) -> None:
         self.name = name
         self.hang_seconds = hang_seconds
-        self.failures = 0
-        self.hangs = 0
         self._open_device = open_device
         self._on_error = on_error
         self._lock = threading.Lock()
@@ -89,7 +87,6 @@ class Worker:
         with self._lock:
             if self._thread is None or self.busy_seconds() < self._limit_seconds:
                 return False
-            self.hangs += 1
             self._new_thread()
             return True
 
@@ -111,7 +108,6 @@ class Worker:
 
     def _failed(self, error: Exception) -> None:
         if self.is_current():
-            self.failures += 1
             self._on_error(error)
 
     def _run(self) -> None:

@@ -113,7 +113,7 @@ def _colour(setting: Setting, value: str, changed: Changed) -> QWidget:
 
 
 def _file(setting: Setting, value: str, changed: Changed) -> QWidget:
-    button = QPushButton(Path(value).name or button_words())
+    button = QPushButton(Path(value).name or "Choose …")
 
     def choose() -> None:
         path, _ = QFileDialog.getOpenFileName(button, setting.help)
@@ -123,11 +123,6 @@ def _file(setting: Setting, value: str, changed: Changed) -> QWidget:
 
     button.clicked.connect(choose)
     return button
-
-
-def button_words() -> str:
-    """What a file button says where there is no file."""
-    return "Choose …"
 
 
 def _text(setting: Setting, value: str, changed: Changed) -> QWidget:

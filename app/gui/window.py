@@ -31,10 +31,10 @@ from app.gui.controls import form_of
 from app.gui.doctor import DoctorPage
 from app.gui.link import EngineLink
 from app.gui.preview import PreviewView
+from app.perception.observer import QUALITIES
 from app.settings import settings_of
 
 MOST_UNDONE = 100
-QUALITIES = ("auto", "light", "stable", "sharp")
 STYLE = """
 QPushButton#choice { padding: 10px 6px; border-radius: 8px; border: 1px solid palette(mid); }
 QPushButton#choice:checked { border: 2px solid #2f9e72; font-weight: bold; }
