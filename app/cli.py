@@ -128,13 +128,15 @@ def _run_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     _add_effect_flags(parser, words)
     _add_option_flags(parser)
     parser.add_argument("--profile", help="start with this profile's scene")
+    parser.add_argument("--scene", type=_json, help="start with this scene, as 'ctl status' gives it")
+    parser.add_argument("--card", action="store_true", help="start with the card on air, until it is taken off")
     parser.add_argument("--seconds", type=_positive, help="stop after this time")
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from app import service
 
-    return service.run(*_run_check(arguments), seconds=arguments.seconds)
+    return service.run(*_run_check(arguments), seconds=arguments.seconds, card=arguments.card)
 
 
 def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
@@ -153,6 +155,7 @@ def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
         if arguments.profile not in profiles:
             raise Unusable(f"There is no profile '{arguments.profile}'; there are {', '.join(profiles) or 'none'}")
         named = profiles[arguments.profile]
+    named = named if arguments.scene is None else arguments.scene
     scene = Scene.from_json(named, settings.notices) if named is not None else service.stored_scene(settings)
     if arguments.effect is not None:
         Layers(scene, options.output_size, live=False).release()  # a file that cannot be used is told at once
@@ -202,6 +205,9 @@ def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
         ("delete-profile", "remove a profile"),
     ):
         calls.add_parser(call, help=text).add_argument("name")
+    rename = calls.add_parser("rename-profile", help="give a profile another name")
+    rename.add_argument("name")
+    rename.add_argument("new_name")
     calls.add_parser("snapshot", help="save the outgoing picture").add_argument("file", type=Path)
     calls.add_parser("stop", help="end the engine")
 
@@ -217,7 +223,7 @@ def _ctl(arguments: argparse.Namespace) -> int:
     given = {
         key: value
         for key, value in vars(arguments).items()
-        if key in ("tier", "name", "rotation") and value is not None
+        if key in ("tier", "name", "new_name", "rotation") and value is not None
     }
     if call == "scene":
         effects = _effect_json(arguments)
@@ -358,6 +364,13 @@ def _render(arguments: argparse.Namespace) -> int:
         raise Unusable(f"A picture could not be treated, so nothing more was written: {error}") from error
     print(f"{arguments.out}: {count} pictures")
     return DONE
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise argparse.ArgumentTypeError("this is no JSON") from error
 
 
 def _positive(text: str) -> float:

@@ -74,6 +74,8 @@ class Engine:
         self.layers: Layers | None = None
         self.card_shown = False
         self.needs: frozenset[str] = scene.needs
+        self.seen: Observation | None = None
+        self._mask_asked = False
         self.frames: Mailbox[Frame] = Mailbox()
         self.observations: Mailbox[Observation] = Mailbox()
         self.figures = Figures()
@@ -140,7 +142,9 @@ class Engine:
 
     def set_scene(self, scene: Scene) -> None:
         """Puts a scene on air as soon as it can be drawn; raises Unusable, with nothing changed, where it cannot be."""
-        layers = Layers(scene, self.size, live=True)
+        with self._lock:
+            former = self._next[0] if self._next is not None else self.layers
+        layers = Layers(scene, self.size, live=True, former=former)
         with self._lock:
             if self._next is not None:
                 self._retired.append((self._next[0], time.monotonic()))
@@ -167,6 +171,7 @@ class Engine:
         self._camera.stop()
         self.frames.take(0)
         self.observations.take(0)
+        self.seen = None
         self._arrived_at, self.camera_seen, self._remembered = 0.0, False, ""
         view = self._view
         self._view = View(
@@ -181,6 +186,24 @@ class Engine:
     def view(self) -> View:
         """How the source is looked at."""
         return self._view
+
+    # --- what clients look at
+
+    def ask_for_mask(self) -> None:
+        """Has the mask of the next frame worked out, though the scene on air may not need it."""
+        self._mask_asked = True
+
+    def take_mask_asked(self) -> bool:
+        """True where the frame at hand is to have a mask."""
+        asked, self._mask_asked = self._mask_asked, False
+        return asked or "mask" in self.needs
+
+    def fresh_observation(self) -> Observation | None:
+        """The newest observation; None where the camera gives none."""
+        seen = self.seen
+        if seen is None or time.monotonic_ns() - seen.frame.timestamp_ns > self.patience_seconds * 1e9:
+            return None
+        return seen
 
     # --- what the drawing asks
 

@@ -36,9 +36,10 @@ class Perception:
         if frame is None:
             return
         observation = Observation(frame)
-        if "mask" in self._engine.needs:
+        if self._engine.take_mask_asked():
             observation = self._seen(frame) or observation
         if self._engine.observing_here():
+            self._engine.seen = observation
             self._engine.observations.put(observation)
 
     def _opened(self) -> Observer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import signal
 import sys
 import threading
@@ -14,6 +15,7 @@ from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
 from app.errors import StandinError, Unusable
+from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
@@ -21,6 +23,8 @@ from app.resources import config_folder
 from app.settings import SettingsFile, from_json
 from app.sources.camera import camera_named, cameras
 from app.sources.capture import PATTERN, check_source, is_file_name
+
+LONGEST_NAME = 60
 
 
 def settings_file() -> SettingsFile:
@@ -64,6 +68,7 @@ class Service:
         self._engine, self._settings = engine, settings
         self._saving = threading.RLock()
         self._not_saved: list[str] = []
+        self._looks = Looks(engine)
 
     def calls(self) -> dict[str, Any]:
         """Name of each call, and what answers it."""
@@ -89,12 +94,17 @@ class Service:
         process.cpu_percent()
         return process
 
-    def scene(self, effects: list[dict[str, Any]]) -> list[str]:
-        """Puts a scene on air and keeps it; gives sentences about values that were clamped."""
+    def scene(self, effects: list[dict[str, Any]], keep_card: bool = False) -> list[str]:
+        """Puts a scene on air and keeps it; gives sentences about values that were clamped.
+
+        A card that was on air stays with `keep_card`, else it ends; one that is put on air meanwhile always stays.
+        """
         notices: list[str] = []
         scene = Scene.from_json(effects, notices)
+        ends_card = self._engine.card_shown and not keep_card
         self._engine.set_scene(scene)
-        self._engine.show_card(False)
+        if ends_card:
+            self._engine.show_card(False)
         self._keep(scene=scene.to_json())
         return notices + self._not_saved
 
@@ -130,26 +140,47 @@ class Service:
         """Names of the cameras that are there."""
         return [camera.name for camera in cameras(self._engine.options.virtual_camera)]
 
+    def look(self, width: int, effects: list[dict[str, Any]] | None = None) -> str | None:
+        """The newest frame under a scene that need not be on air, or what is taken for the room where none is given.
+
+        Returns a JPEG of this width in base64, None where there is nothing to show. It goes to the caller alone.
+        """
+        if effects is None:
+            picture = self._looks.look_at_mask(width)
+        else:
+            picture = self._looks.look(Scene.from_json(effects, []), width)
+        return None if picture is None else base64.b64encode(picture).decode()
+
     def doctor(self) -> list[dict[str, Any]]:
         """The doctor's rows; takes a moment."""
         from app import doctor
 
         return [check.to_json() for check in doctor.checks(self._engine.options)]
 
-    def profile(self, name: str) -> list[str]:
-        """Puts a profile's scene on air."""
+    def profile(self, name: str, keep_card: bool = False) -> list[str]:
+        """Puts a profile's scene on air, as `scene` does."""
         profiles = stored_profiles(self._settings)
         if name not in profiles:
             raise Unusable(f"There is no profile '{name}'; there are {', '.join(profiles) or 'none'}")
-        return self.scene(profiles[name])
+        return self.scene(profiles[name], keep_card)
 
-    def save_profile(self, name: str) -> None:
-        """Keeps the scene on air as a profile."""
-        if not name.strip():
-            raise Unusable("A profile needs a name")
+    def save_profile(self, name: str, effects: list[dict[str, Any]] | None = None) -> None:
+        """Keeps a scene, the one on air unless another is given, as a profile."""
+        scene = self._engine.scene if effects is None else Scene.from_json(effects, [])
         with self._saving:
-            profiles = {**stored_profiles(self._settings), name: self._engine.scene.to_json()}
+            profiles = {**stored_profiles(self._settings), _profile_name(name): scene.to_json()}
             self._settings.save({"profiles": profiles})
+
+    def rename_profile(self, name: str, new_name: str) -> None:
+        """Gives a profile another name, at the same place of the list."""
+        new_name = _profile_name(new_name)
+        with self._saving:
+            profiles = stored_profiles(self._settings)
+            if name not in profiles:
+                raise Unusable(f"There is no profile '{name}'")
+            if new_name != name and new_name in profiles:
+                raise Unusable(f"There is a profile '{new_name}' already. Choose another name")
+            self._settings.save({"profiles": {(new_name if k == name else k): v for k, v in profiles.items()}})
 
     def delete_profile(self, name: str) -> list[dict[str, Any]]:
         """Removes a profile; gives its scene, so that it can be brought back."""
@@ -179,9 +210,20 @@ class Service:
                 self._not_saved = [str(error)]
 
 
+def _profile_name(name: str) -> str:
+    """A name as it is kept; raises Unusable where there is none, or a very long one."""
+    name = " ".join(str(name).split())
+    if not name:
+        raise Unusable("A profile needs a name")
+    if len(name) > LONGEST_NAME:
+        raise Unusable(f"A profile's name has {LONGEST_NAME} letters at most. Choose a shorter one")
+    return name
+
+
 CALLS = (
     "cameras",
     "doctor",
+    "look",
     "status",
     "scene",
     "card",
@@ -189,16 +231,23 @@ CALLS = (
     "source",
     "profile",
     "save_profile",
+    "rename_profile",
     "delete_profile",
     "stop",
 )
 
 
-def run(options: Options, scene: Scene, settings: SettingsFile, *, seconds: float | None = None) -> int:
-    """Runs the engine until it is told to stop, by a signal, a client or after some seconds; gives the exit status."""
+def run(
+    options: Options, scene: Scene, settings: SettingsFile, *, seconds: float | None = None, card: bool = False
+) -> int:
+    """Runs the engine until it is told to stop, by a signal, a client or after some seconds; gives the exit status.
+
+    card: whether the card is on air first, until it is taken off
+    """
     sys.setswitchinterval(0.001)
     lock = EngineLock()
     engine = Engine(options, scene)
+    engine.card_shown = card
     service = Service(engine, settings)
     for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         signal.signal(number, lambda *_: engine.ask_to_stop())

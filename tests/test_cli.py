@@ -122,7 +122,9 @@ def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) 
         assert standin("ctl", "card", "off").returncode == 0
         assert standin("ctl", "save-profile", "Green").returncode == 0
         assert standin("ctl", "scene", "--effect", "blur", "--preset", "strong").returncode == 0
-        assert standin("ctl", "profile", "Green").returncode == 0
+        assert standin("ctl", "rename-profile", "Green", "Lime").returncode == 0
+        assert "no profile" in standin("ctl", "rename-profile", "Green", "Lime").stderr
+        assert standin("ctl", "profile", "Lime").returncode == 0
         bad = standin("ctl", "scene", "--effect", "replace", "--file", str(tmp_path / "none.png"))
         assert bad.returncode == 1 and "does not exist" in bad.stderr
         assert json.loads(standin("ctl", "status").stdout)["on_air"] == "Replace"
@@ -136,7 +138,7 @@ def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) 
         said = first.stderr.read()
     assert "Traceback" not in said
     stored = json.loads((tmp_path / "config/settings.json").read_text())
-    assert stored["profiles"]["Green"][0]["colour"] == "#00ff00"
+    assert stored["profiles"]["Lime"][0]["colour"] == "#00ff00"
     assert stored["options"]["quality"] == "sharp"
 
 

@@ -65,18 +65,30 @@ DEFAULT_SCENE = Scene((Blur(),))
 class Layers:
     """A scene made ready to draw: its effects, each with what it prepared. Slow to make, so not by the drawing thread.
 
+    former: the layers that these will replace, of the same size; a video that both show plays on
     Raises Unusable where a file cannot be used.
     """
 
-    def __init__(self, scene: Scene, size: Size, *, live: bool) -> None:
+    def __init__(self, scene: Scene, size: Size, *, live: bool, former: Layers | None = None) -> None:
         self.scene = scene
         self.items: list[tuple[Effect, Any]] = []
+        self._handed_on: list[Any] = []
+        taken = []
         try:
             for effect in scene.effects or (Card(),):
-                self.items.append((effect, effect.prepared(size, live=live)))
+                asset = former.asset_for(effect) if former else None
+                taken += [asset] if asset is not None else []
+                self.items.append((effect, effect.prepared(size, live=live) if asset is None else asset))
         except BaseException:
+            self._handed_on = taken
             self.release()
             raise
+        if former is not None:
+            former._handed_on = taken
+
+    def asset_for(self, effect: Effect) -> Any:
+        """What was prepared here and serves another effect as it is; None where nothing does."""
+        return next((asset for own, asset in self.items if effect.continues(own)), None)
 
     @property
     def moving(self) -> bool:
@@ -84,9 +96,10 @@ class Layers:
         return any(effect.moving for effect, _ in self.items)
 
     def release(self) -> None:
-        """Lets go of files and threads."""
+        """Lets go of files and threads that no later layers took over."""
         for effect, asset in self.items:
-            effect.release(asset)
+            if not any(asset is taken for taken in self._handed_on):
+                effect.release(asset)
 
 
 __all__ = ["DEFAULT_SCENE", "EFFECTS", "Blur", "Card", "Effect", "Layers", "NoEffect", "Replace", "Scene"]

@@ -31,6 +31,10 @@ class Effect:
         """True where the picture changes without a new observation, as before a video."""
         return False
 
+    def continues(self, former: Effect) -> bool:
+        """True where what `former` prepared is to be drawn on with, as a video that goes on playing."""
+        return False
+
     def prepared(self, size: Size, *, live: bool) -> Any:
         """What drawing needs besides the observation; may take long, so it is called away from the drawing.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,7 +16,7 @@ from app.errors import DeviceLost, StandinError, Unusable
 from app.flow import Planes, Size
 from app.opencv import cv2
 from app.perception.matte import RAMP_HIGH, RAMP_LOW
-from app.picture import Fit, filled, fitted, i420_from_bgr, read_picture, small
+from app.picture import Fit, check_file, filled, fitted, i420_from_bgr, read_picture, small
 from app.render.renderer import LIGHT_SCALE
 from app.resources import user_path
 from app.settings import choice, colour, file, slider
@@ -46,6 +47,12 @@ class Place:
         planes = (shrunk.luma, shrunk.cb, shrunk.cr)
         light = [cv2.blur(plane.astype(np.float32) - black, side) for plane, black in zip(planes, BLACK, strict=True)]
         return cls(i420, (light[0], light[1], light[2]))
+
+
+@lru_cache(maxsize=8)
+def _place_of_file(path: Path, changed_ns: int, size: Size, fit: Fit) -> Place:
+    """Kept, because a slider that is dragged makes the scene anew at each step: 0.1 s for a photograph otherwise."""
+    return Place.of(read_picture(path), size, fit)
 
 
 class StillPlace:
@@ -138,12 +145,17 @@ class Replace(Effect):
     def moving(self) -> bool:
         return bool(self.file) and not is_picture(user_path(self.file))
 
+    def continues(self, former: Effect) -> bool:
+        same = isinstance(former, Replace) and (former.file, former.fit) == (self.file, self.fit)
+        return same and self.moving
+
     def prepared(self, size: Size, *, live: bool) -> StillPlace | MovingPlace | LivePlace:
         if not self.file:
             return StillPlace(Place.of(filled(size, self.colour), size, "fill"))
         path = user_path(self.file)
         if is_picture(path):
-            return StillPlace(Place.of(read_picture(path), size, self.fit))
+            check_file(path, "picture")
+            return StillPlace(_place_of_file(path, path.stat().st_mtime_ns, size, self.fit))
         try:
             return LivePlace(path, size, self.fit) if live else MovingPlace(path, size, self.fit)
         except DeviceLost as error:
