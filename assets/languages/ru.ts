@@ -1,0 +1,892 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru" sourcelanguage="en">
+<context>
+    <name>DoctorPage</name>
+    <message>
+        <source>, {} to know</source>
+        <translation>, к сведению: {}</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation>Идёт проверка…</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Проверки</translation>
+    </message>
+    <message>
+        <source>Everything needed works</source>
+        <translation>Всё необходимое работает</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Проверить снова</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Что делать</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>{} to mend</source>
+        <translation>Требует внимания: {}</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>BACKGROUND</source>
+        <translation>ФОН</translation>
+    </message>
+    <message>
+        <source>CARD</source>
+        <translation>ЗАСТАВКА</translation>
+    </message>
+    <message>
+        <source>CARD   Esc</source>
+        <translation>ЗАСТАВКА   Esc</translation>
+    </message>
+    <message>
+        <source>CPU {:.0f} %</source>
+        <translation>ЦП {:.0f} %</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Камера</translation>
+    </message>
+    <message>
+        <source>Checks what is needed, and says what to do</source>
+        <translation>Проверяет всё необходимое и подсказывает, что делать</translation>
+    </message>
+    <message>
+        <source>Doctor</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
+        <source>First camera found</source>
+        <translation>Первая найденная камера</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Keeps what is on air under this name</source>
+        <translation>Сохраняет под этим именем то, что сейчас в эфире</translation>
+    </message>
+    <message>
+        <source>Mirror my preview</source>
+        <translation>Отражать предпросмотр</translation>
+    </message>
+    <message>
+        <source>Name a new one</source>
+        <translation>Имя нового профиля</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Без эффекта</translation>
+    </message>
+    <message>
+        <source>ON AIR: {}</source>
+        <translation>В ЭФИРЕ: {}</translation>
+    </message>
+    <message>
+        <source>Others see me mirrored</source>
+        <translation>Отражать для собеседников</translation>
+    </message>
+    <message>
+        <source>Picture or video</source>
+        <translation>Фото или видео</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Профиль</translation>
+    </message>
+    <message>
+        <source>Puts a drawn card on air at once</source>
+        <translation>Сразу выводит в эфир нарисованную заставку</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Качество</translation>
+    </message>
+    <message>
+        <source>Soft blur</source>
+        <translation>Лёгкое размытие</translation>
+    </message>
+    <message>
+        <source>Strong blur</source>
+        <translation>Сильное размытие</translation>
+    </message>
+    <message>
+        <source>Test pattern</source>
+        <translation>Тестовая картинка</translation>
+    </message>
+    <message>
+        <source>The engine is starting …</source>
+        <translation>Движок запускается…</translation>
+    </message>
+    <message>
+        <source>camera {:.0f} fps</source>
+        <translation>камера {:.0f} к/с</translation>
+    </message>
+    <message>
+        <source>delay {:.0f} ms</source>
+        <translation>задержка {:.0f} мс</translation>
+    </message>
+    <message>
+        <source>out {:.0f} fps</source>
+        <translation>выход {:.0f} к/с</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewView</name>
+    <message>
+        <source>Starting …</source>
+        <translation>Запуск…</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>'{0}' is not a size; write it like 1280x720</source>
+        <translation>«{0}» — это не размер; укажите его в виде 1280x720</translation>
+    </message>
+    <message>
+        <source>A profile needs a name</source>
+        <translation>Укажите имя профиля</translation>
+    </message>
+    <message>
+        <source>A scene is a list of effects</source>
+        <translation>Сцена — это список эффектов</translation>
+    </message>
+    <message>
+        <source>A video file is named .mp4 or .mkv, not {0}</source>
+        <translation>Имя видеофайла должно заканчиваться на .mp4 или .mkv, а указано {0}</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>Авто</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>Размытие</translation>
+    </message>
+    <message>
+        <source>Camera's name, a clip or picture file, or 'pattern'; the first camera unless told</source>
+        <translation>Имя камеры, файл с видео или изображением либо 'pattern'; если не указано — первая камера</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Заставка</translation>
+    </message>
+    <message>
+        <source>Choose one with --virtual-camera</source>
+        <translation>Выберите камеру параметром --virtual-camera</translation>
+    </message>
+    <message>
+        <source>Close the program that uses it</source>
+        <translation>Закройте программу, которая её использует</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Цвет</translation>
+    </message>
+    <message>
+        <source>Colour behind the person where no file is given</source>
+        <translation>Цвет фона, если файл не выбран</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>Обрезка</translation>
+    </message>
+    <message>
+        <source>Cut what stands over, show all between bars, or stretch</source>
+        <translation>Обрезать лишнее, показать целиком с полями или растянуть</translation>
+    </message>
+    <message>
+        <source>Degrees clockwise to turn the camera's picture upright</source>
+        <translation>На сколько градусов по часовой стрелке повернуть изображение с камеры</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>устройство занято</translation>
+    </message>
+    <message>
+        <source>Drawing is done on the CPU, which works everywhere</source>
+        <translation>Изображение рисует процессор — это работает на любом компьютере</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Растяжение</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Вписывание</translation>
+    </message>
+    <message>
+        <source>Headline</source>
+        <translation>Заголовок</translation>
+    </message>
+    <message>
+        <source>How much of the background's light falls over the person's edge</source>
+        <translation>Насколько свет фона ложится на края фигуры</translation>
+    </message>
+    <message>
+        <source>Hz</source>
+        <translation>Гц</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>ошибка ввода-вывода</translation>
+    </message>
+    <message>
+        <source>Install your graphics card's driver where the machine has one</source>
+        <translation>Если в компьютере есть видеокарта, установите её драйвер</translation>
+    </message>
+    <message>
+        <source>Invalid argument</source>
+        <translation>недопустимый параметр</translation>
+    </message>
+    <message>
+        <source>Label of the virtual camera, or 'none'</source>
+        <translation>Название виртуальной камеры или 'none'</translation>
+    </message>
+    <message>
+        <source>Large text on the card</source>
+        <translation>Крупный текст на заставке</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Лёгкое</translation>
+    </message>
+    <message>
+        <source>Light wrap</source>
+        <translation>Подсветка краёв</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Строка</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Отражение</translation>
+    </message>
+    <message>
+        <source>More light, another USB port, or a smaller size make it faster</source>
+        <translation>Ускорить камеру помогут хорошее освещение, другой USB-порт или меньший размер изображения</translation>
+    </message>
+    <message>
+        <source>No effect</source>
+        <translation>Без эффекта</translation>
+    </message>
+    <message>
+        <source>No effect stands alone: it would show the room beside the others</source>
+        <translation>«Без эффекта» нельзя сочетать с другими эффектами: комната стала бы видна</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>на диске нет места</translation>
+    </message>
+    <message>
+        <source>No such device</source>
+        <translation>устройство не найдено</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>файл или папка не найдены</translation>
+    </message>
+    <message>
+        <source>OpenGL</source>
+        <translation>OpenGL</translation>
+    </message>
+    <message>
+        <source>OpenGL cannot be used ({0}). Install libegl1 and libgl1, or choose the cpu renderer</source>
+        <translation>OpenGL недоступен ({0}). Установите libegl1 и libgl1 или выберите отрисовку на процессоре (cpu)</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>нет доступа</translation>
+    </message>
+    <message>
+        <source>Picture or video to put behind the person; a colour where there is none</source>
+        <translation>Изображение или видео для фона; если файла нет, фон заливается цветом</translation>
+    </message>
+    <message>
+        <source>Plug it in again</source>
+        <translation>Подключите её заново</translation>
+    </message>
+    <message>
+        <source>Plug one in</source>
+        <translation>Подключите камеру</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Качество</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>Радиус</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Частота кадров</translation>
+    </message>
+    <message>
+        <source>Rate of the outgoing picture</source>
+        <translation>Частота кадров исходящего видео</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>диск доступен только для чтения</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Запись</translation>
+    </message>
+    <message>
+        <source>Renderer</source>
+        <translation>Отрисовка</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Замена фона</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>Поворот</translation>
+    </message>
+    <message>
+        <source>Sharp</source>
+        <translation>Чёткое</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Размер</translation>
+    </message>
+    <message>
+        <source>Size of the blur disc</source>
+        <translation>Размер пятна размытия</translation>
+    </message>
+    <message>
+        <source>Size of the outgoing picture, multiples of 8</source>
+        <translation>Размер исходящего видео; стороны кратны 8</translation>
+    </message>
+    <message>
+        <source>Small text under it</source>
+        <translation>Мелкий текст под заголовком</translation>
+    </message>
+    <message>
+        <source>Soft</source>
+        <translation>Лёгкое</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Источник</translation>
+    </message>
+    <message>
+        <source>Stable</source>
+        <translation>Стабильное</translation>
+    </message>
+    <message>
+        <source>Standin does not answer. Wait a moment, or end it and start it again</source>
+        <translation>Standin не отвечает. Немного подождите или перезапустите программу</translation>
+    </message>
+    <message>
+        <source>Standin is not running. Start it with ./run or 'standin run'</source>
+        <translation>Standin не запущен. Запустите его командой ./run или 'standin run'</translation>
+    </message>
+    <message>
+        <source>Standin is running already. Use it with 'standin ctl', or end it with 'standin ctl stop'</source>
+        <translation>Standin уже запущен. Управляйте им командой 'standin ctl' или завершите его командой 'standin ctl stop'</translation>
+    </message>
+    <message>
+        <source>Standin stopped. Start it again with ./run or 'standin run'</source>
+        <translation>Standin остановился. Запустите его снова командой ./run или 'standin run'</translation>
+    </message>
+    <message>
+        <source>Strong</source>
+        <translation>Сильное</translation>
+    </message>
+    <message>
+        <source>The camera gives the same picture again and again. Open its shutter, or plug it in again</source>
+        <translation>Изображение с камеры не меняется. Откройте её шторку или подключите камеру заново</translation>
+    </message>
+    <message>
+        <source>The camera is not answering</source>
+        <translation>Камера не отвечает</translation>
+    </message>
+    <message>
+        <source>The camera {0} cannot be opened: {1}</source>
+        <translation>Не удалось открыть камеру {0}: {1}</translation>
+    </message>
+    <message>
+        <source>The camera {0} gives no pictures any more. Plug it in again or choose another one</source>
+        <translation>Камера {0} перестала передавать изображение. Подключите её заново или выберите другую</translation>
+    </message>
+    <message>
+        <source>The camera {0} is used by another program. Close it there or choose another camera</source>
+        <translation>Камеру {0} использует другая программа. Закройте её там или выберите другую камеру</translation>
+    </message>
+    <message>
+        <source>The network {0} cannot be loaded ({1}). Make it again with ./run models</source>
+        <translation>Не удалось загрузить нейросеть {0} ({1}). Создайте её заново командой ./run models</translation>
+    </message>
+    <message>
+        <source>The network {0} is another network than expected. Make it again with ./run models</source>
+        <translation>Нейросеть {0} не та, что ожидалась. Создайте её заново командой ./run models</translation>
+    </message>
+    <message>
+        <source>The network {0} is damaged. Make it again with ./run models</source>
+        <translation>Нейросеть {0} повреждена. Создайте её заново командой ./run models</translation>
+    </message>
+    <message>
+        <source>The network {0} is missing. Make it with ./run models</source>
+        <translation>Нейросеть {0} не найдена. Создайте её командой ./run models</translation>
+    </message>
+    <message>
+        <source>The person cannot be told from the room: {0}</source>
+        <translation>Не удаётся отделить человека от фона: {0}</translation>
+    </message>
+    <message>
+        <source>The picture has a layout that is not known</source>
+        <translation>Неизвестный формат изображения</translation>
+    </message>
+    <message>
+        <source>The picture {0} is broken or of a kind that is not known. Choose a PNG or JPEG</source>
+        <translation>Изображение {0} повреждено или имеет неизвестный формат. Выберите PNG или JPEG</translation>
+    </message>
+    <message>
+        <source>The picture {0} is larger than {1} MB. Choose a smaller one</source>
+        <translation>Изображение {0} больше {1} МБ. Выберите файл поменьше</translation>
+    </message>
+    <message>
+        <source>The picture {0} is larger than {1} megapixels or broken. Choose another one</source>
+        <translation>Изображение {0} больше {1} мегапикселей или повреждено. Выберите другое</translation>
+    </message>
+    <message>
+        <source>The preview is of another version. Start Standin again</source>
+        <translation>Предпросмотр создан другой версией программы. Перезапустите Standin</translation>
+    </message>
+    <message>
+        <source>The settings at {0} cannot be read ({1})</source>
+        <translation>Не удалось прочитать настройки {0} ({1})</translation>
+    </message>
+    <message>
+        <source>The settings cannot be saved ({0}). The old file is kept; make room or check {1}</source>
+        <translation>Не удалось сохранить настройки ({0}). Прежний файл цел; освободите место или проверьте {1}</translation>
+    </message>
+    <message>
+        <source>The settings file cannot be used ({0}); {1} and the defaults are used</source>
+        <translation>Файл настроек не подходит ({0}); {1}, используются настройки по умолчанию</translation>
+    </message>
+    <message>
+        <source>The stored scene cannot be used ({0}); using {1}</source>
+        <translation>Сохранённую сцену нельзя использовать ({0}); вместо неё: {1}</translation>
+    </message>
+    <message>
+        <source>The video {0} cannot be written on: {1}</source>
+        <translation>Запись видео {0} прервалась: {1}</translation>
+    </message>
+    <message>
+        <source>The video {0} ends early: {1}</source>
+        <translation>Видео {0} записано не до конца: {1}</translation>
+    </message>
+    <message>
+        <source>The video {0} has no more pictures that can be read</source>
+        <translation>В видео {0} больше нет кадров, которые можно прочитать</translation>
+    </message>
+    <message>
+        <source>The video {0} has no picture that can be read. Choose another one</source>
+        <translation>В видео {0} нет кадров, которые можно прочитать. Выберите другое</translation>
+    </message>
+    <message>
+        <source>The video {0} is broken or of a kind that is not known. Choose an MP4, MKV or WebM</source>
+        <translation>Видео {0} повреждено или имеет неизвестный формат. Выберите MP4, MKV или WebM</translation>
+    </message>
+    <message>
+        <source>The video {0} is larger than {1} megapixels</source>
+        <translation>Кадр видео {0} больше {1} мегапикселей</translation>
+    </message>
+    <message>
+        <source>The virtual camera '{0}' cannot be opened ({1}). Close other programs that write to it, then run the doctor</source>
+        <translation>Не удалось открыть виртуальную камеру «{0}» ({1}). Закройте другие программы, которые передают в неё видео, и запустите диагностику</translation>
+    </message>
+    <message>
+        <source>The virtual camera '{0}' cannot be opened: {1}</source>
+        <translation>Не удалось открыть виртуальную камеру «{0}»: {1}</translation>
+    </message>
+    <message>
+        <source>The virtual camera '{0}' takes no pictures ({1}). Run the doctor</source>
+        <translation>Виртуальная камера «{0}» не принимает изображение ({1}). Запустите диагностику</translation>
+    </message>
+    <message>
+        <source>The {0} {1} cannot be read ({2}). Choose another one</source>
+        <translation>Не удалось прочитать файл ({0}): {1} ({2}). Выберите другой</translation>
+    </message>
+    <message>
+        <source>The {0} {1} does not exist. Choose another one</source>
+        <translation>Файл не найден ({0}): {1}. Выберите другой</translation>
+    </message>
+    <message>
+        <source>The {0} {1} is empty. Choose another one</source>
+        <translation>Файл пуст ({0}): {1}. Выберите другой</translation>
+    </message>
+    <message>
+        <source>There is already a file {0}. Choose another name, or move that file away</source>
+        <translation>Файл {0} уже существует. Выберите другое имя или переместите этот файл</translation>
+    </message>
+    <message>
+        <source>There is no camera '{0}' (found: {1}). Plug it in or choose another one</source>
+        <translation>Камера «{0}» не найдена (доступны: {1}). Подключите её или выберите другую</translation>
+    </message>
+    <message>
+        <source>There is no effect {0}; there are {1}</source>
+        <translation>Нет эффекта {0}; доступны: {1}</translation>
+    </message>
+    <message>
+        <source>There is no preview. Start Standin first</source>
+        <translation>Предпросмотр недоступен. Сначала запустите Standin</translation>
+    </message>
+    <message>
+        <source>There is no profile '{0}'</source>
+        <translation>Нет профиля «{0}»</translation>
+    </message>
+    <message>
+        <source>There is no profile '{0}'; there are {1}</source>
+        <translation>Нет профиля «{0}»; доступные профили: {1}</translation>
+    </message>
+    <message>
+        <source>There is no quality '{0}'; there are {1}</source>
+        <translation>Нет качества «{0}»; доступны: {1}</translation>
+    </message>
+    <message>
+        <source>There is no virtual camera '{0}', but there is {1}. Choose one with --virtual-camera, or load the module again: sudo modprobe -r v4l2loopback &amp;&amp; {2}</source>
+        <translation>Нет виртуальной камеры «{0}», но есть {1}. Выберите камеру параметром --virtual-camera или перезагрузите модуль: sudo modprobe -r v4l2loopback &amp;&amp; {2}</translation>
+    </message>
+    <message>
+        <source>There is no virtual camera. Install v4l2loopback-dkms, then: {0}</source>
+        <translation>Виртуальной камеры нет. Установите v4l2loopback-dkms, затем выполните: {0}</translation>
+    </message>
+    <message>
+        <source>This did not work ({0}: {1})</source>
+        <translation>Не получилось ({0}: {1})</translation>
+    </message>
+    <message>
+        <source>This request is not known here. Use the same version on both sides</source>
+        <translation>Неизвестный запрос. Используйте одну версию программы с обеих сторон</translation>
+    </message>
+    <message>
+        <source>Tier of the person's mask</source>
+        <translation>Точность маски человека</translation>
+    </message>
+    <message>
+        <source>Video file (.mp4, .mkv) to write the outgoing picture to</source>
+        <translation>Видеофайл (.mp4, .mkv) для записи исходящего видео</translation>
+    </message>
+    <message>
+        <source>Video files need ffmpeg. Install it (on Debian: sudo apt install ffmpeg)</source>
+        <translation>Для записи видео нужен ffmpeg. Установите его (в Debian: sudo apt install ffmpeg)</translation>
+    </message>
+    <message>
+        <source>Virtual camera</source>
+        <translation>Виртуальная камера</translation>
+    </message>
+    <message>
+        <source>What draws</source>
+        <translation>Чем рисуется изображение</translation>
+    </message>
+    <message>
+        <source>Whether others see the camera's picture mirrored</source>
+        <translation>Видят ли собеседники изображение с камеры зеркально отражённым</translation>
+    </message>
+    <message>
+        <source>another program uses it. Close it there or choose another camera</source>
+        <translation>её использует другая программа. Закройте её там или выберите другую камеру</translation>
+    </message>
+    <message>
+        <source>another program writes to it</source>
+        <translation>в неё передаёт видео другая программа</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>неисправно</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>камера</translation>
+    </message>
+    <message>
+        <source>camera {0}</source>
+        <translation>камера {0}</translation>
+    </message>
+    <message>
+        <source>drawing</source>
+        <translation>отрисовка</translation>
+    </message>
+    <message>
+        <source>ffmpeg</source>
+        <translation>ffmpeg</translation>
+    </message>
+    <message>
+        <source>in use by Standin, which is running</source>
+        <translation>используется самим Standin: он запущен</translation>
+    </message>
+    <message>
+        <source>it holds no settings</source>
+        <translation>в нём нет настроек</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>он повреждён</translation>
+    </message>
+    <message>
+        <source>it is gone. Plug it in again</source>
+        <translation>она отключена. Подключите её заново</translation>
+    </message>
+    <message>
+        <source>it is kept as {0}</source>
+        <translation>он сохранён как {0}</translation>
+    </message>
+    <message>
+        <source>it is left as it is</source>
+        <translation>он оставлен как есть</translation>
+    </message>
+    <message>
+        <source>it is locked to {0}x{1} while somebody watches</source>
+        <translation>пока её смотрят, размер нельзя изменить: {0}x{1}</translation>
+    </message>
+    <message>
+        <source>it is of version {0}, which this program does not know</source>
+        <translation>его версия {0} этой программе неизвестна</translation>
+    </message>
+    <message>
+        <source>it refuses {0}x{1}: {2}</source>
+        <translation>размер {0}x{1} не принимается: {2}</translation>
+    </message>
+    <message>
+        <source>it took {0} of {1} bytes</source>
+        <translation>принято {0} из {1} байт</translation>
+    </message>
+    <message>
+        <source>its name is not possible</source>
+        <translation>недопустимое имя</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>лёгкое</translation>
+    </message>
+    <message>
+        <source>missing: video files cannot be written</source>
+        <translation>не найден: запись видео невозможна</translation>
+    </message>
+    <message>
+        <source>network {0}</source>
+        <translation>нейросеть {0}</translation>
+    </message>
+    <message>
+        <source>no camera was found; a test pattern takes its place</source>
+        <translation>камера не найдена; вместо неё показывается тестовая картинка</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>of height</source>
+        <translation>высоты кадра</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>в порядке</translation>
+    </message>
+    <message>
+        <source>perception</source>
+        <translation>распознавание</translation>
+    </message>
+    <message>
+        <source>permission denied. Add yourself to the group 'video' and log in again</source>
+        <translation>нет доступа. Добавьте себя в группу 'video' и войдите в систему заново</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>изображение</translation>
+    </message>
+    <message>
+        <source>preview</source>
+        <translation>предпросмотр</translation>
+    </message>
+    <message>
+        <source>recording</source>
+        <translation>запись</translation>
+    </message>
+    <message>
+        <source>renderer</source>
+        <translation>отрисовка</translation>
+    </message>
+    <message>
+        <source>says {0}, delivers {1}x{2} at {3}</source>
+        <translation>заявлено {0}, на деле {1}x{2}, {3} к/с</translation>
+    </message>
+    <message>
+        <source>scene</source>
+        <translation>сцена</translation>
+    </message>
+    <message>
+        <source>size {0} is not possible: width and height are multiples of 8, 448x176 to 4096x2304</source>
+        <translation>размер {0} недопустим: ширина и высота кратны 8, от 448x176 до 4096x2304</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>источник</translation>
+    </message>
+    <message>
+        <source>stable</source>
+        <translation>стабильное</translation>
+    </message>
+    <message>
+        <source>sudo apt install ffmpeg</source>
+        <translation>sudo apt install ffmpeg</translation>
+    </message>
+    <message>
+        <source>sudo modprobe v4l2loopback exclusive_caps=1 card_label="{0}"</source>
+        <translation>sudo modprobe v4l2loopback exclusive_caps=1 card_label="{0}"</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>отключена</translation>
+    </message>
+    <message>
+        <source>test pattern</source>
+        <translation>тестовая картинка</translation>
+    </message>
+    <message>
+        <source>test pattern (no camera found)</source>
+        <translation>тестовая картинка (камера не найдена)</translation>
+    </message>
+    <message>
+        <source>the mask goes from {0} to {1} and shows {2}</source>
+        <translation>значения маски от {0} до {1}, видно {2}</translation>
+    </message>
+    <message>
+        <source>the mask has shape {0}</source>
+        <translation>размеры маски {0}</translation>
+    </message>
+    <message>
+        <source>the network {0} failed: {1}</source>
+        <translation>ошибка нейросети {0}: {1}</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <translation>видео</translation>
+    </message>
+    <message>
+        <source>virtual camera</source>
+        <translation>виртуальная камера</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>предупреждение</translation>
+    </message>
+    <message>
+        <source>{0} '{1}'. Choose it as the camera in your call app</source>
+        <translation>{0} «{1}». Выберите её камерой в программе для звонков</translation>
+    </message>
+    <message>
+        <source>{0} + {1}</source>
+        <translation>{0} + {1}</translation>
+    </message>
+    <message>
+        <source>{0} KB, checksum right</source>
+        <translation>{0} КБ, контрольная сумма верна</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written. Choose another place for the video</source>
+        <translation>Не удаётся записать {0}. Выберите для видео другое место</translation>
+    </message>
+    <message>
+        <source>{0} comes from OBS or UnityCapture; see the README</source>
+        <translation>{0} создаётся с помощью OBS или UnityCapture; см. README</translation>
+    </message>
+    <message>
+        <source>{0} failed: {1}</source>
+        <translation>Ошибка ({0}): {1}</translation>
+    </message>
+    <message>
+        <source>{0} is a colour like #1e90ff, not {1}</source>
+        <translation>«{0}»: нужен цвет в виде #1e90ff, а указано {1}</translation>
+    </message>
+    <message>
+        <source>{0} is a folder, not a {1}. Choose a file in it</source>
+        <translation>{0} — это папка, а нужен файл ({1}). Выберите файл в ней</translation>
+    </message>
+    <message>
+        <source>{0} is a number from {1} to {2}, not {3}</source>
+        <translation>«{0}»: нужно число от {1} до {2}, а указано {3}</translation>
+    </message>
+    <message>
+        <source>{0} is a text, not {1}</source>
+        <translation>«{0}»: нужен текст, а указано {1}</translation>
+    </message>
+    <message>
+        <source>{0} is no file that can be read as a {1}. Choose another one</source>
+        <translation>{0} не удаётся прочитать как файл ({1}). Выберите другой</translation>
+    </message>
+    <message>
+        <source>{0} is on or off, not {1}</source>
+        <translation>«{0}»: можно только включить или выключить (on, off), а указано {1}</translation>
+    </message>
+    <message>
+        <source>{0} is one of {1}, not {2}</source>
+        <translation>«{0}»: выберите одно из значений: {1}, а указано {2}</translation>
+    </message>
+    <message>
+        <source>{0} is the path of a file, not {1}</source>
+        <translation>«{0}»: нужен путь к файлу, а указано {1}</translation>
+    </message>
+    <message>
+        <source>{0} was {1}; using {2}</source>
+        <translation>«{0}»: было указано {1}, используется {2}</translation>
+    </message>
+    <message>
+        <source>{0}, so they are not overwritten. Check that file</source>
+        <translation>{0}, поэтому они не перезаписаны. Проверьте этот файл</translation>
+    </message>
+    <message>
+        <source>{0}. The card is shown meanwhile</source>
+        <translation>{0}. Пока показывается заставка</translation>
+    </message>
+    <message>
+        <source>{0}: drawn on the CPU, so the cpu renderer is used, which is faster</source>
+        <translation>{0}: рисует процессор, поэтому выбрана отрисовка cpu — она быстрее</translation>
+    </message>
+    <message>
+        <source>{0}; using the defaults, and nothing is saved</source>
+        <translation>{0}; используются настройки по умолчанию, изменения не сохраняются</translation>
+    </message>
+    <message>
+        <source>{0}; using {1}</source>
+        <translation>{0}; используется {1}</translation>
+    </message>
+</context>
+</TS>
