@@ -66,7 +66,13 @@ Found = dict[Text, str | None]
 
 def texts_of_window(folder: Path = APP / "gui") -> set[Text]:
     """What the window says; raises ValueError where a text is not written out, so that it cannot be found."""
-    return {text for path in sorted(folder.rglob("*.py")) for text in _texts_in(ast.parse(path.read_text("utf-8")), "")}
+    found: set[Text] = set()
+    for path in sorted(folder.rglob("*.py")):
+        try:
+            found.update(_texts_in(ast.parse(path.read_text("utf-8")), ""))
+        except ValueError as error:
+            raise ValueError(f"{path.name}, {error}") from error
+    return found
 
 
 def _texts_in(node: ast.AST, context: str) -> Iterator[Text]:

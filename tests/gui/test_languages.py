@@ -92,7 +92,7 @@ def test_texts_of_the_window_and_of_the_engine_are_found(tmp_path: Path) -> None
     )
     assert update.texts_of_window(tmp_path) == {update.Text("Page", "Back", "way"), update.Text("Other", "Choose …")}
     (tmp_path / "page.py").write_text("class Page:\n    def a(self, name):\n        self.tr(f'Back {name}')\n")
-    with pytest.raises(ValueError, match="line 3"):
+    with pytest.raises(ValueError, match=r"page\.py, line 3"):
         update.texts_of_window(tmp_path)
     sources = {text.source for text in update.texts_of_engine()}
     assert {NO_CAMERA, "There is no profile '{0}'", "Light wrap", "Crop", "Soft", "of height", "Blur"} <= sources
