@@ -170,11 +170,13 @@ def _gui(arguments: argparse.Namespace) -> int:
     from app.gui.run import run_window
 
     _run_check(arguments)
-    return run_window(["run", *arguments.words])
+    words = [word for word in arguments.words if word != "--hidden"]
+    return run_window(["run", *words], hidden=arguments.hidden)
 
 
 def _gui_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     _run_flags(parser, words)
+    parser.add_argument("--hidden", action="store_true", help="show only the icon in the tray at first")
     parser.set_defaults(words=words)
 
 
@@ -302,13 +304,18 @@ def _devices(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _doctor_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    _no_flags(parser, words)
+    _add_option_flags(parser)
+
+
 def _doctor(arguments: argparse.Namespace) -> int:
     from app import doctor, service
 
     settings = service.settings_file()
     rows = []
     marks = {"ok": "ok     ", "warning": "warning", "broken": "BROKEN "}
-    for check in doctor.checks(service.stored_options(settings)):
+    for check in doctor.checks(_options(arguments, service.stored_options(settings))):
         rows.append(check)
         if not arguments.json:
             print(f"{marks[check.state]} {check.name}: {check.why}" + (f"\n        {check.fix}" if check.fix else ""))
@@ -394,7 +401,7 @@ VERBS = {
     "run": ("start the engine: camera in, virtual camera out", _run_flags, _run),
     "ctl": ("talk to the running engine", _ctl_flags, _ctl),
     "devices": ("list cameras and the virtual camera", _no_flags, _devices),
-    "doctor": ("check what is needed, and say what to do", _no_flags, _doctor),
+    "doctor": ("check what is needed, and say what to do", _doctor_flags, _doctor),
     "bench": ("measure speed beside the usual way", _bench_flags, _bench),
     "render": ("draw a scene into a video file", _render_flags, _render),
 }

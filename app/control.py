@@ -44,14 +44,19 @@ def _key_file() -> Path:
     return runtime_folder() / "key"
 
 
+class EngineGone(StandinError):
+    """No engine is running, or it does not answer."""
+
+
 class EngineLock:
     """Held by the one engine of a user; the system lets it go when the process ends, however it ends.
 
+    name: of the lock; the one window of a user holds another one
     Raises AlreadyRunning where another one holds it.
     """
 
-    def __init__(self) -> None:
-        self._file: BinaryIO = (runtime_folder() / "lock").open("ab")
+    def __init__(self, name: str = "lock") -> None:
+        self._file: BinaryIO = (runtime_folder() / name).open("ab")
         try:
             if sys.platform == "win32":
                 import msvcrt
@@ -138,7 +143,7 @@ class Server:
 class EngineClient:
     """The running engine, as its clients see it: `call(name, argument=value)`.
 
-    Raises Unusable where no engine is running.
+    Raises EngineGone where no engine is running.
     """
 
     def __init__(self) -> None:
@@ -147,17 +152,17 @@ class EngineClient:
         try:
             self._connection = Client(_address(), authkey=_key_file().read_bytes())
         except Exception as error:  # no file, nobody listening, or another key: nobody is there for us
-            raise Unusable("Standin is not running. Start it with ./run or 'standin run'") from error
+            raise EngineGone("Standin is not running. Start it with ./run or 'standin run'") from error
 
     def call(self, name: str, /, **arguments: Any) -> Any:
-        """The answer of the engine; raises Unusable with its sentence where it refuses, or when it is gone."""
+        """The answer of the engine; raises Unusable with its sentence where it refuses, EngineGone when it is gone."""
         try:
             self._connection.send_bytes(json.dumps({"call": name, "with": arguments}).encode())
             if not self._connection.poll(ANSWER_SECONDS):
-                raise Unusable("Standin does not answer. Wait a moment, or end it and start it again")
+                raise EngineGone("Standin does not answer. Wait a moment, or end it and start it again")
             answer = json.loads(self._connection.recv_bytes(LONGEST_MESSAGE))
         except (EOFError, OSError, ValueError) as error:
-            raise Unusable("Standin stopped. Start it again with ./run or 'standin run'") from error
+            raise EngineGone("Standin stopped. Start it again with ./run or 'standin run'") from error
         if "error" in answer:
             raise Unusable(str(answer["error"]))
         return answer.get("value")

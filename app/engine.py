@@ -286,6 +286,7 @@ class Engine:
             "scene": self.scene.to_json(),
             "card": self.card_shown,
             "source": self.source_name,
+            "source_choice": self._view.source,
             "rotation": self._view.rotation,
             "mirror": self._view.mirror,
             "size": str(self.size),

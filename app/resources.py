@@ -22,6 +22,11 @@ def resource(*parts: str) -> Path:
     return inside if inside.exists() else PACKAGE.parent.joinpath(*parts)
 
 
+def program_words() -> list[str]:
+    """The words that start this program once more: the frozen program itself, or this Python with the package."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "app"]
+
+
 def user_path(text: str) -> Path:
     """A path as people write it: ~ is their home; ~nobody stays as it is."""
     try:

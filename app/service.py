@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -14,13 +16,13 @@ from typing import Any
 from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
-from app.errors import StandinError, Unusable
+from app.errors import StandinError, Unusable, in_short
 from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
-from app.resources import config_folder
-from app.settings import SettingsFile, from_json
+from app.resources import config_folder, program_words
+from app.settings import SettingsFile, from_json, to_json
 from app.sources.camera import camera_named, cameras
 from app.sources.capture import PATTERN, check_source, is_file_name
 
@@ -152,10 +154,16 @@ class Service:
         return None if picture is None else base64.b64encode(picture).decode()
 
     def doctor(self) -> list[dict[str, Any]]:
-        """The doctor's rows; takes a moment."""
-        from app import doctor
-
-        return [check.to_json() for check in doctor.checks(self._engine.options)]
+        """The doctor's rows; takes a moment, in a process of its own: a broken OpenGL driver may end it."""
+        flags = []
+        for name, value in to_json(self._engine.options).items():
+            text = ("on" if value else "off") if isinstance(value, bool) else str(value)
+            flags.append(f"--{name.replace('_', '-')}={text}")
+        done = subprocess.run([*program_words(), "doctor", "--json", *flags], capture_output=True, check=False)
+        try:
+            return list(json.loads(done.stdout))
+        except ValueError as error:
+            raise Unusable(f"The checks ended early ({in_short(error)}). Run 'standin doctor'") from error
 
     def profile(self, name: str, keep_card: bool = False) -> list[str]:
         """Puts a profile's scene on air, as `scene` does."""

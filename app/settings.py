@@ -28,7 +28,13 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Setting:
-    """What is known of one setting; `low` and `high` bound a slider, `options` are those of a choice."""
+    """What is known of one setting.
+
+    low, high: bounds of a slider
+    options: those of a choice
+    label: what the window calls it, where its name is no word for everybody
+    only_with, only_without: another setting without, or with, whose value this one has no meaning
+    """
 
     name: str
     kind: Kind
@@ -38,6 +44,14 @@ class Setting:
     high: float = math.inf
     unit: str = ""
     options: tuple[Any, ...] = ()
+    label: str = ""
+    only_with: str = ""
+    only_without: str = ""
+
+    @property
+    def title(self) -> str:
+        """The words for it in the window."""
+        return self.label or self.name.replace("_", " ").capitalize()
 
     def parse(self, value: object) -> Any:
         """The value as this setting holds it, clamped into its range.
@@ -98,34 +112,34 @@ def _declared(kind: Kind, default: Any, **known: Any) -> Any:
     return dataclasses.field(default=default, metadata={"setting": {"kind": kind, "default": default, **known}})
 
 
-def slider(default: float, low: float, high: float, *, help: str, unit: str = "") -> Any:
-    """Declares a number from `low` to `high`."""
-    return _declared("slider", default, low=low, high=high, unit=unit, help=help)
+def slider(default: float, low: float, high: float, *, help: str, unit: str = "", **known: str) -> Any:
+    """Declares a number from `low` to `high`; `known` is a label or a condition, as of every kind."""
+    return _declared("slider", default, low=low, high=high, unit=unit, help=help, **known)
 
 
-def toggle(default: bool, *, help: str) -> Any:
+def toggle(default: bool, *, help: str, **known: str) -> Any:
     """Declares on or off."""
-    return _declared("toggle", default, help=help)
+    return _declared("toggle", default, help=help, **known)
 
 
-def choice(default: Any, options: tuple[Any, ...], *, help: str) -> Any:
+def choice(default: Any, options: tuple[Any, ...], *, help: str, **known: str) -> Any:
     """Declares one of `options`, which are texts or whole numbers."""
-    return _declared("choice", default, options=options, help=help)
+    return _declared("choice", default, options=options, help=help, **known)
 
 
-def colour(default: str, *, help: str) -> Any:
+def colour(default: str, *, help: str, **known: str) -> Any:
     """Declares a colour, "#rrggbb"."""
-    return _declared("colour", default, help=help)
+    return _declared("colour", default, help=help, **known)
 
 
-def file(*, help: str) -> Any:
+def file(*, help: str, **known: str) -> Any:
     """Declares the path of a file of the user's; empty where there is none."""
-    return _declared("file", "", help=help)
+    return _declared("file", "", help=help, **known)
 
 
-def text(default: str, *, help: str) -> Any:
+def text(default: str, *, help: str, **known: str) -> Any:
     """Declares a line of text."""
-    return _declared("text", default, help=help)
+    return _declared("text", default, help=help, **known)
 
 
 def settings_of(kind: type) -> tuple[Setting, ...]:

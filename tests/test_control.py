@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.control import AlreadyRunning, EngineClient, EngineLock, Server
+from app.control import AlreadyRunning, EngineClient, EngineGone, EngineLock, Server
 from app.errors import Unusable
 
 
@@ -78,7 +78,7 @@ def test_key_is_private(server: Server, tmp_path: Path) -> None:
 
 
 def test_without_a_server_there_is_a_sentence() -> None:
-    with pytest.raises(Unusable, match="not running"):
+    with pytest.raises(EngineGone, match="not running"):
         EngineClient()
 
 

@@ -96,7 +96,7 @@ def test_a_video_plays_on_while_its_settings_change(video: Path) -> None:
 @pytest.fixture
 def video(tmp_path: Path) -> Path:
     path = tmp_path / "waves.mp4"
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), 25, (320, 176))
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 25, (320, 176))
     for number in range(25):
         writer.write(np.full((176, 320, 3), 8 * number, np.uint8))
     writer.release()

@@ -64,12 +64,7 @@ def test_profiles_are_kept_renamed_at_their_place_removed_and_brought_back(tmp_p
         scene = service.delete_profile("Second")
         service.save_profile("Second", scene)
         assert set(service.status()["profiles"]) == {"One", "Second", "Three"}
-        for wrong in (
-            lambda: service.rename_profile("One", "Three"),
-            lambda: service.rename_profile("None", "Four"),
-            lambda: service.rename_profile("One", " "),
-            lambda: service.save_profile("x" * 61),
-        ):
+        for name, new_name in (("One", "Three"), ("None", "Four"), ("One", " "), ("One", "x" * 61)):
             with pytest.raises(Unusable):
-                wrong()
+                service.rename_profile(name, new_name)
         assert set(service.status()["profiles"]) == {"One", "Second", "Three"}

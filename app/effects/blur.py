@@ -36,7 +36,7 @@ class Blur(Effect):
     needs: ClassVar[frozenset[str]] = frozenset({"frame", "mask"})
     presets: ClassVar[dict[str, dict[str, Any]]] = {"soft": {"radius": 0.025}, "strong": {"radius": 0.06}}
 
-    radius: float = slider(0.04, 0.02, 0.10, unit="of height", help="Size of the blur disc")
+    radius: float = slider(0.04, 0.02, 0.10, unit="of height", help="Size of the blur disc", label="Strength")
 
     def scale(self, size: Size) -> int:
         """The blur is drawn at 1 / 4 or 1 / 8 of the picture's size."""

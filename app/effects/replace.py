@@ -137,8 +137,13 @@ class Replace(Effect):
     needs: ClassVar[frozenset[str]] = frozenset({"frame", "mask"})
 
     file: str = file(help="Picture or video to put behind the person; a colour where there is none")
-    colour: str = colour("#2b4a3f", help="Colour behind the person where no file is given")
-    fit: Fit = choice("crop", ("crop", "fit", "fill"), help="Cut what stands over, show all between bars, or stretch")
+    colour: str = colour("#2b4a3f", help="Colour behind the person where no file is given", only_without="file")
+    fit: Fit = choice(
+        "crop",
+        ("crop", "fit", "fill"),
+        help="Cut what stands over, show all between bars, or stretch",
+        only_with="file",
+    )
     light_wrap: float = slider(0.2, 0.0, 1.0, help="How much of the background's light falls over the person's edge")
 
     @property

@@ -6,136 +6,226 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
     QComboBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QSlider,
+    QVBoxLayout,
     QWidget,
 )
 
+from app.gui.languages import said
 from app.settings import Setting
 
-Changed = Callable[[str, Any], None]
 STEPS = 100
 
 
-def title_of(setting: Setting) -> str:
-    """The words for a setting, from its name."""
-    return setting.name.replace("_", " ").capitalize()
+class Form(QWidget):
+    """A control for each setting that has a meaning now.
+
+    changed: name and new value, while a control is moved
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(self, settings: tuple[Setting, ...], values: dict[str, Any]) -> None:
+        super().__init__()
+        self.setObjectName("inside")
+        self._settings = {setting.name: setting for setting in settings}
+        self._values = dict(values)
+        self._controls: dict[str, Control] = {}
+        self._rows: dict[str, list[QWidget]] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for setting in settings:
+            control = CONTROLS[setting.kind](setting)
+            control.show_value(values.get(setting.name, setting.default))
+            control.changed.connect(self._take)
+            label = QLabel(said(setting.title))
+            label.setBuddy(control.focus)
+            for widget in (control.widget, control.focus):
+                widget.setToolTip(said(setting.help))
+                widget.setAccessibleName(said(setting.title))
+            control.focus.setObjectName(setting.name)
+            row = QHBoxLayout()
+            row.addWidget(label)
+            row.addWidget(control.widget, 1)
+            column.addLayout(row)
+            self._controls[setting.name] = control
+            self._rows[setting.name] = [label, control.widget]
+        self._show_rows()
+
+    def show_values(self, values: dict[str, Any]) -> None:
+        """Shows other values of the same settings, without saying that they changed."""
+        self._values = {**self._values, **values}
+        for name, control in self._controls.items():
+            if name in values:
+                control.show_value(values[name])
+        self._show_rows()
+
+    def _take(self, name: str, value: Any) -> None:
+        self._values[name] = value
+        self._show_rows()
+        self.changed.emit(name, value)
+
+    def _show_rows(self) -> None:
+        for name, setting in self._settings.items():
+            with_it = not setting.only_with or bool(self._values.get(setting.only_with))
+            without = not setting.only_without or not self._values.get(setting.only_without)
+            for widget in self._rows[name]:
+                widget.setVisible(with_it and without)
 
 
-def form_of(settings: tuple[Setting, ...], values: dict[str, Any], changed: Changed) -> QWidget:
-    """A form with a control for each setting; `changed` is called with name and value while it is changed."""
-    form = QWidget()
-    layout = QFormLayout(form)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    for setting in settings:
-        value = values.get(setting.name, setting.default)
-        control = MAKERS[setting.kind](setting, value, changed)
-        control.setObjectName(setting.name)
-        control.setToolTip(setting.help)
-        control.setAccessibleName(title_of(setting))
-        label = QLabel(title_of(setting))
-        label.setBuddy(control)
-        layout.addRow(label, control)
-    return form
+class Control(QObject):
+    """What changes one setting.
+
+    widget: what lies in the form
+    focus: the part of it that takes the keyboard
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(self, setting: Setting, widget: QWidget, focus: QWidget | None = None) -> None:
+        super().__init__(widget)
+        self.setting, self.widget, self.focus = setting, widget, focus or widget
+
+    def say(self, value: Any) -> None:
+        """Tells the form of a change by the user."""
+        self.changed.emit(self.setting.name, value)
+
+    def show_value(self, value: Any) -> None:
+        """Shows a value."""
+        raise NotImplementedError
 
 
-def _slider(setting: Setting, value: float, changed: Changed) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    slider, number = QSlider(Qt.Orientation.Horizontal), QLabel()
-    number.setMinimumWidth(28)
-    number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    slider.setRange(0, STEPS)
-    slider.setValue(round(STEPS * (value - setting.low) / (setting.high - setting.low)))
-    slider.setAccessibleName(title_of(setting))
-    number.setText(str(slider.value()))
+class SliderControl(Control):
+    def __init__(self, setting: Setting) -> None:
+        row, self._slider, self._number = QWidget(), QSlider(Qt.Orientation.Horizontal), QLabel()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._number.setMinimumWidth(28)
+        self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._slider.setRange(0, STEPS)
+        self._slider.setMinimumWidth(60)
+        layout.addWidget(self._slider, 1)
+        layout.addWidget(self._number)
+        super().__init__(setting, row, self._slider)
+        self._slider.valueChanged.connect(self._moved)
 
-    def moved(step: int) -> None:
-        number.setText(str(step))
-        changed(setting.name, setting.low + (setting.high - setting.low) * step / STEPS)
+    def _moved(self, step: int) -> None:
+        self._number.setText(str(step))
+        self.say(self.setting.low + (self.setting.high - self.setting.low) * step / STEPS)
 
-    slider.valueChanged.connect(moved)
-    layout.addWidget(slider)
-    layout.addWidget(number)
-    row.setFocusProxy(slider)
-    return row
-
-
-def _toggle(setting: Setting, value: bool, changed: Changed) -> QWidget:
-    box = QCheckBox()
-    box.setChecked(value)
-    box.toggled.connect(lambda on: changed(setting.name, on))
-    return box
+    def show_value(self, value: float) -> None:
+        step = round(STEPS * (value - self.setting.low) / (self.setting.high - self.setting.low))
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(step)
+        self._number.setText(str(step))
 
 
-def _choice(setting: Setting, value: Any, changed: Changed) -> QWidget:
-    box = QComboBox()
-    for option in setting.options:
-        box.addItem(str(option).capitalize(), option)
-    box.setCurrentIndex(setting.options.index(value))
-    box.currentIndexChanged.connect(lambda index: changed(setting.name, setting.options[index]))
-    return box
+class ToggleControl(Control):
+    def __init__(self, setting: Setting) -> None:
+        self._box = QCheckBox()
+        super().__init__(setting, self._box)
+        self._box.toggled.connect(self.say)
+
+    def show_value(self, value: bool) -> None:
+        with QSignalBlocker(self._box):
+            self._box.setChecked(value)
 
 
-def _colour(setting: Setting, value: str, changed: Changed) -> QWidget:
-    button = QPushButton(value)
+class ChoiceControl(Control):
+    def __init__(self, setting: Setting) -> None:
+        self._box = QComboBox()
+        for option in setting.options:
+            self._box.addItem(said(str(option).capitalize()), option)
+        super().__init__(setting, self._box)
+        self._box.currentIndexChanged.connect(lambda index: self.say(setting.options[index]))
 
-    def paint(colour: str) -> None:
-        ink = "#000000" if QColor(colour).lightness() > 140 else "#ffffff"
-        button.setText(colour)
-        button.setStyleSheet(f"background: {colour}; color: {ink};")
-
-    def take(found: QColor) -> None:
-        paint(found.name())
-        changed(setting.name, found.name())
-
-    def choose() -> None:
-        dialog = QColorDialog(QColor(button.text()), button)
-        dialog.currentColorChanged.connect(take)
-        dialog.open()
-
-    paint(value)
-    button.clicked.connect(choose)
-    return button
+    def show_value(self, value: Any) -> None:
+        with QSignalBlocker(self._box):
+            self._box.setCurrentIndex(self.setting.options.index(value))
 
 
-def _file(setting: Setting, value: str, changed: Changed) -> QWidget:
-    button = QPushButton(Path(value).name or "Choose …")
+class ColourControl(Control):
+    def __init__(self, setting: Setting) -> None:
+        self._button = QPushButton()
+        super().__init__(setting, self._button)
+        self._dialog: QColorDialog | None = None
+        self._button.clicked.connect(self._choose)
 
-    def choose() -> None:
-        path, _ = QFileDialog.getOpenFileName(button, setting.help)
-        if path:
-            button.setText(Path(path).name)
-            changed(setting.name, path)
+    def show_value(self, value: str) -> None:
+        ink = "#000000" if QColor(value).lightness() > 140 else "#ffffff"
+        self._button.setText(value)
+        self._button.setStyleSheet(f"background: {value}; color: {ink};")
 
-    button.clicked.connect(choose)
-    return button
+    def _choose(self) -> None:
+        if self._dialog is None:
+            self._dialog = QColorDialog(self._button)
+            self._dialog.currentColorChanged.connect(self._take)
+            self._dialog.rejected.connect(lambda: self._take(QColor(self._before)))
+        self._before = self._button.text()
+        with QSignalBlocker(self._dialog):
+            self._dialog.setCurrentColor(QColor(self._before))
+        self._dialog.open()
+
+    def _take(self, found: QColor) -> None:
+        if found.name() != self._button.text():
+            self.show_value(found.name())
+            self.say(found.name())
 
 
-def _text(setting: Setting, value: str, changed: Changed) -> QWidget:
-    line = QLineEdit(value)
-    line.textEdited.connect(lambda words: changed(setting.name, words))
-    return line
+class FileControl(Control):
+    def __init__(self, setting: Setting) -> None:
+        self._button = QPushButton()
+        super().__init__(setting, self._button)
+        self._button.clicked.connect(self._choose)
+
+    def show_value(self, value: str) -> None:
+        name = Path(value).name or self.tr("Choose …")
+        self._button.setText(self._button.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 150))
+
+    def _choose(self) -> None:
+        choose_files(self._button, lambda paths: self.say(paths[0]), several=False)
 
 
-MAKERS: dict[str, Callable[[Setting, Any, Changed], QWidget]] = {
-    "slider": _slider,
-    "toggle": _toggle,
-    "choice": _choice,
-    "colour": _colour,
-    "file": _file,
-    "text": _text,
+class TextControl(Control):
+    def __init__(self, setting: Setting) -> None:
+        self._line = QLineEdit()
+        super().__init__(setting, self._line)
+        self._line.textEdited.connect(self.say)
+
+    def show_value(self, value: str) -> None:
+        if value != self._line.text():
+            self._line.setText(value)
+
+
+def choose_files(parent: QWidget, take: Callable[[list[str]], None], *, several: bool) -> None:
+    """Lets the user choose pictures or videos; `take` gets their paths, and is not called where none is chosen."""
+    dialog = QFileDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile)
+    endings = " ".join(f"*{ending} *{ending.upper()}" for ending in PICTURES_AND_VIDEOS)
+    dialog.setNameFilters([dialog.tr("Pictures and videos") + f" ({endings})", dialog.tr("All files") + " (*)"])
+    dialog.filesSelected.connect(take)
+    dialog.open()
+
+
+PICTURES_AND_VIDEOS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".mp4", ".mkv", ".webm", ".mov", ".avi")
+CONTROLS: dict[str, Callable[[Setting], Control]] = {
+    "slider": SliderControl,
+    "toggle": ToggleControl,
+    "choice": ChoiceControl,
+    "colour": ColourControl,
+    "file": FileControl,
+    "text": TextControl,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -17,7 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.languages import said
+from app.gui.theme import colours, headline
+
 MARKS = {"ok": "✓", "warning": "!", "broken": "✗"}
+ORDER = {"broken": 0, "warning": 1, "ok": 2}
 
 
 class DoctorPage(QWidget):
@@ -26,54 +31,95 @@ class DoctorPage(QWidget):
     def __init__(self, again: Callable[[], None], back: Callable[[], None]) -> None:
         super().__init__()
         self._again = again
-        self.heading = QLabel()
+        self._wanted_row = ""
+        self.heading, self.summary = headline(self.tr("Doctor")), QLabel()
+        self.summary.setObjectName("quiet")
         self.rows = QTableWidget(0, 4)
         self.rows.setHorizontalHeaderLabels([self.tr("State"), self.tr("Check"), self.tr("Why"), self.tr("What to do")])
         self.rows.verticalHeader().hide()
+        self.rows.setShowGrid(False)
         self.rows.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.rows.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.rows.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.rows.setTabKeyNavigation(False)
         self.rows.setWordWrap(True)
-        self.rows.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self.rows.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for column in (2, 3):
-            self.rows.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(self.rows.resizeRowsToContents)
         self.rows.setAccessibleName(self.tr("Checks"))
-        self.run_again, leave = QPushButton(self.tr("Run again")), QPushButton(self.tr("Back"))
+        self.run_again, self.back = QPushButton(self.tr("Run again")), QPushButton(self.tr("Back"))
         self.run_again.clicked.connect(self._run)
-        leave.clicked.connect(back)
+        self.back.clicked.connect(back)
         buttons = QHBoxLayout()
         buttons.addWidget(self.run_again)
         buttons.addStretch(1)
-        buttons.addWidget(leave)
+        buttons.addWidget(self.back)
         column_layout = QVBoxLayout(self)
+        column_layout.setContentsMargins(18, 14, 18, 14)
+        column_layout.setSpacing(10)
         column_layout.addWidget(self.heading)
-        column_layout.addWidget(self.rows)
+        column_layout.addWidget(self.summary)
+        column_layout.addWidget(self.rows, 1)
         column_layout.addLayout(buttons)
 
     def _run(self) -> None:
         self.wait()
         self._again()
 
-    def wait(self) -> None:
-        """Says that the checks are under way."""
-        self.heading.setText(self.tr("Checking …"))
+    def wait(self, row: str = "") -> None:
+        """Says that the checks are under way; the row of this name is chosen when they are there."""
+        self._wanted_row = row
+        self.summary.setText(self.tr("Checking …"))
         self.run_again.setEnabled(False)
+
+    def give_up(self) -> None:
+        """Says that the checks could not be run."""
+        self.summary.setText(self.tr("The checks could not be run"))
+        self.run_again.setEnabled(True)
 
     def show_rows(self, rows: list[dict[str, Any]]) -> None:
         """Shows the checks, the broken ones first."""
-        order = {"broken": 0, "warning": 1, "ok": 2}
-        rows = sorted(rows, key=lambda row: order[row["state"]])
+        rows = sorted(rows, key=lambda row: ORDER[row["state"]])
+        found = colours()
+        inks = {"ok": found.accent, "warning": found.warning, "broken": found.danger}
         self.rows.setRowCount(len(rows))
         for number, row in enumerate(rows):
-            texts = (MARKS[row["state"]], row["name"], row["why"], row["fix"])
+            texts = (MARKS[row["state"]], *(said(row[part]) for part in ("name", "why", "fix")))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 if column == 0:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                    item.setToolTip(row["state"])
+                    item.setForeground(QColor(inks[row["state"]]))
+                    item.setToolTip(self.state_words(row["state"]))
+                    item.setData(Qt.ItemDataRole.AccessibleTextRole, self.state_words(row["state"]))
+                item.setData(Qt.ItemDataRole.UserRole, row["name"])
                 self.rows.setItem(number, column, item)
         self.rows.resizeRowsToContents()
+        self.summary.setText(self.summary_of(rows))
+        self.run_again.setEnabled(True)
+        self._choose_wanted_row()
+
+    def state_words(self, state: str) -> str:
+        """A row's state in words."""
+        return {"ok": self.tr("Works"), "warning": self.tr("To know"), "broken": self.tr("To mend")}[state]
+
+    def summary_of(self, rows: list[dict[str, Any]]) -> str:
+        """How it is, in a line."""
         broken = sum(row["state"] == "broken" for row in rows)
         notes = sum(row["state"] == "warning" for row in rows)
-        words = self.tr("{} to mend").format(broken) if broken else self.tr("Everything needed works")
-        self.heading.setText(words + (self.tr(", {} to know").format(notes) if notes else ""))
-        self.run_again.setEnabled(True)
+        if broken:
+            return self.tr("to mend: {0}, to know: {1}").format(broken, notes)
+        return self.tr("everything needed works, to know: {0}").format(notes) if notes else self.tr("all green")
+
+    def _choose_wanted_row(self) -> None:
+        for number in range(self.rows.rowCount()):
+            item = self.rows.item(number, 1)
+            name = item.data(Qt.ItemDataRole.UserRole) if item else ""
+            if self._wanted_row and name.startswith(self._wanted_row):
+                self.rows.selectRow(number)
+                self.rows.setFocus()
+                return

@@ -1,29 +1,138 @@
-"""Starts the window."""
+"""Starts the window, keeps it the only one, and ends what it started."""
 
 from __future__ import annotations
 
 import sys
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
+from app.control import AlreadyRunning, EngineLock
+from app.gui.languages import install
 from app.gui.link import EngineLink
+from app.gui.preferences import PreferencesFile
+from app.gui.theme import apply_theme
+from app.gui.tray import Tray, application_icon
 from app.gui.window import MainWindow
+from app.resources import runtime_folder
 
 
-def run_window(start_words: list[str]) -> int:
-    """Shows the window until it is closed; gives the exit status.
+def _door() -> str:
+    """Where a second start knocks."""
+    return "standin-window" if sys.platform == "win32" else str(runtime_folder() / "window")
+
+
+class Program(QObject):
+    """The window with its tray and its link: made anew in another language, shown when a second start knocks."""
+
+    def __init__(self, application: QApplication, start_words: list[str]) -> None:
+        super().__init__()
+        self._application = application
+        self.preferences = PreferencesFile()
+        install(application, self.preferences.values.language)
+        self.link = EngineLink(start_words)
+        self.stop_engine = False
+        self.window, self.tray = self._made()
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        QLocalServer.removeServer(_door())
+        self._server.newConnection.connect(self._knocked)
+        self._server.listen(_door())
+
+    def _made(self) -> tuple[MainWindow, Tray | None]:
+        window = MainWindow(self.link, self.preferences)
+        window.closed.connect(self._closed)
+        window.quit_asked.connect(self.quit)
+        window.language_chosen.connect(self._speak)
+        tray = None
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            tray = Tray(window, self.open, self.quit)
+            tray.show()
+        return window, tray
+
+    def open(self) -> None:
+        """Brings the window to the front."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def quit(self) -> None:
+        """Ends the window and the engine."""
+        self.stop_engine = True
+        self.window.keep_geometry()
+        self._application.quit()
+
+    def close(self) -> None:
+        """Ends the link and writes what is to be kept."""
+        self._server.close()
+        if self.tray is not None:
+            self.tray.hide()
+        self.window.hide()
+        self.link.end(stop_engine=self.stop_engine)
+        self.preferences.close()
+
+    def _closed(self) -> None:
+        """Without a tray nothing is left to be seen, so this process ends; the engine goes on where it is to."""
+        if not self.preferences.values.stay_on_air:
+            self.quit()
+        elif self.tray is None:
+            self._application.quit()
+
+    def _speak(self, language: str) -> None:
+        """Makes the window anew in another language."""
+        self.preferences.change(language=language)
+        install(self._application, language)
+        old, old_tray, area = self.window, self.tray, self.window.geometry()
+        self.window, self.tray = self._made()
+        self.window.setGeometry(area)
+        if old.isVisible():
+            self.window.show()
+        if old_tray is not None:
+            old_tray.hide()
+            old_tray.deleteLater()
+        old.retire()
+
+    def _knocked(self) -> None:
+        while (guest := self._server.nextPendingConnection()) is not None:
+            guest.disconnectFromServer()
+            guest.deleteLater()
+        self.open()
+
+
+def _knock() -> bool:
+    """Asks the window that is open to come to the front; False where it does not answer."""
+    socket = QLocalSocket()
+    socket.connectToServer(_door())
+    return socket.waitForConnected(2000)
+
+
+def run_window(start_words: list[str], *, hidden: bool = False) -> int:
+    """Shows the window until it is closed; gives the exit status. A second start shows the first one's window.
 
     start_words: the verb and flags with which an engine is started where none runs
+    hidden: whether only the tray is shown at first
+    Raises AlreadyRunning where a window is open and does not answer.
     """
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Standin")
     application.setDesktopFileName("standin")
-    application.setStyle("Fusion")
-    link = EngineLink(start_words)
-    window = MainWindow(link)
-    link.start()
-    window.resize(1120, 700)
-    window.show()
+    application.setWindowIcon(application_icon())
+    application.setQuitOnLastWindowClosed(False)
+    try:
+        lock = EngineLock("window.lock")
+    except AlreadyRunning:
+        if _knock():
+            return 0
+        raise
+    apply_theme(application)
+    program = Program(application, start_words)
+    program.link.start()
+    if not hidden or program.tray is None:
+        program.window.show()
     status = application.exec()
-    link.end(stop_engine=True)
+    program.close()
+    lock.close()
     return status

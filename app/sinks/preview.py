@@ -88,6 +88,11 @@ class PreviewReader:
         """True where the newest picture shows nothing of the camera."""
         return bool(HEADER.unpack_from(self._map)[4] == 0)
 
+    def newest(self) -> int:
+        """Number of the newest picture, 0 before the first."""
+        self.ask()
+        return int(HEADER.unpack_from(self._map)[3])
+
     def read(self) -> tuple[int, np.ndarray]:
         """Number of the newest picture, 0 before the first, and a copy of it: (H * 3 / 2, W) uint8 I420."""
         self.ask()

@@ -153,7 +153,7 @@ def is_russian(sentence: str, *names: str) -> bool:
     for name in names:
         sentence = sentence.replace(name, "")
     sentence = re.sub(r"'[^']*'|#\w+|\S*\.\w+", "", sentence)
-    return bool(re.search("[а-я]", sentence)) and not re.search("[A-Za-z]{2}", sentence)  # noqa: RUF001
+    return bool(re.search("[а-я]", sentence)) and not re.search("[A-Za-z]{2}", sentence)
 
 
 def test_what_a_broken_file_says_is_translated(russian: QApplication, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_what_settings_say_is_translated(russian: QApplication, tmp_path: Path) 
     assert len(notices) == 7
     for notice in notices:
         assert is_russian(said(notice), "crop, fit, fill", "crop", "(on, off)", "False"), said(notice)
-    assert said(notices[0]) == "«радиус»: нужно число от 0.02 до 0.1, а указано 'wide'; используется 0.04"  # noqa: RUF001
+    assert said(notices[0]) == "«радиус»: нужно число от 0.02 до 0.1, а указано 'wide'; используется 0.04"
 
 
 def test_what_scenes_and_cameras_say_is_translated(russian: QApplication) -> None:

@@ -1,0 +1,264 @@
+"""The first steps: camera, microphone, virtual camera, a look, and where a call app has its choice of cameras."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtSvgWidgets import QSvgWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.doctor import MARKS
+from app.gui.gallery import Choice, Gallery, built_in_choices
+from app.gui.languages import said
+from app.gui.link import EngineLink
+from app.gui.preview import PreviewView
+from app.gui.theme import headline
+from app.resources import resource
+
+CAMERA, MICROPHONE, VIRTUAL_CAMERA, LOOK, CALL = range(5)
+QUIETEST_DB = -60
+
+
+class Guide(QWidget):
+    """Five steps, any of which can be skipped.
+
+    done: the user is through, or has had enough
+    source_chosen, microphone_chosen: value of a device, as the main page's lists have them
+    background_chosen: a Choice
+    step_changed: another step is shown
+    """
+
+    done = Signal()
+    source_chosen = Signal(str)
+    microphone_chosen = Signal(str)
+    background_chosen = Signal(object)
+    step_changed = Signal()
+
+    def __init__(self, link: EngineLink, scene_of: Callable[[Choice], list[dict[str, Any]]]) -> None:
+        super().__init__()
+        self._link = link
+        self.preview = PreviewView()
+        self.gallery = Gallery(link, scene_of)
+        self.gallery.add.hide()
+        self.gallery.chosen.connect(self.background_chosen)
+        self.steps = QStackedWidget()
+        for page in (self._camera(), self._microphone(), self._virtual_camera(), self._look(), self._call()):
+            self.steps.addWidget(page)
+        self.heading, self.words = headline(), QLabel()
+        self.words.setObjectName("quiet")
+        self.words.setWordWrap(True)
+        self.number = QLabel()
+        self.number.setObjectName("heading")
+        self.skip, self.back = QPushButton(self.tr("Skip all")), QPushButton(self.tr("Back"))
+        self.skip.setObjectName("flat")
+        self.next = QPushButton()
+        self.next.setObjectName("primary")
+        self.skip.clicked.connect(self.done)
+        self.back.clicked.connect(lambda: self.show_step(self.steps.currentIndex() - 1))
+        self.next.clicked.connect(self._go_on)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.skip)
+        buttons.addStretch(1)
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.next)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 8, 28, 18)
+        column.setSpacing(8)
+        for widget in (self.number, self.heading, self.words):
+            column.addWidget(widget)
+        column.addSpacing(6)
+        column.addWidget(self.steps, 1)
+        column.addLayout(buttons)
+
+    # --- pages
+
+    def _camera(self) -> QWidget:
+        self.source = QComboBox()
+        self.source.setAccessibleName(self.tr("Camera"))
+        self.source.activated.connect(lambda index: self.source_chosen.emit(self.source.itemData(index)))
+        self.camera_place = QVBoxLayout()
+        return _page(self.camera_place, self.source)
+
+    def _microphone(self) -> QWidget:
+        self.microphone, self.level, self.level_words = QComboBox(), QProgressBar(), QLabel()
+        self.microphone.setAccessibleName(self.tr("Microphone"))
+        self.microphone.activated.connect(lambda index: self.microphone_chosen.emit(self.microphone.itemData(index)))
+        self.level.setRange(QUIETEST_DB, 0)
+        self.level.setTextVisible(False)
+        self.level.setAccessibleName(self.tr("Level of the microphone"))
+        self.level_words.setWordWrap(True)
+        page = _page(self.microphone, self.level, self.level_words)
+        page.layout().addStretch(1)  # type: ignore[union-attr]
+        return page
+
+    def _virtual_camera(self) -> QWidget:
+        self.camera_state, self.camera_fix = QLabel(), QLabel()
+        for label in (self.camera_state, self.camera_fix):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        self.check = QPushButton(self.tr("Check again"))
+        self.check.clicked.connect(self._check_again)
+        frame = QFrame()
+        frame.setObjectName("panel")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(18, 16, 18, 16)
+        inside.setSpacing(12)
+        inside.addWidget(self.camera_state)
+        inside.addWidget(self.camera_fix)
+        row = QHBoxLayout()
+        row.addWidget(self.check)
+        row.addStretch(1)
+        page = _page(frame, row)
+        page.layout().addStretch(1)  # type: ignore[union-attr]
+        return page
+
+    def _look(self) -> QWidget:
+        self.look_place = QVBoxLayout()
+        area = QScrollArea()
+        area.setWidget(self.gallery)
+        area.setWidgetResizable(True)
+        area.setFixedWidth(340)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row = QHBoxLayout()
+        row.addLayout(self.look_place, 1)
+        row.addSpacing(14)
+        row.addWidget(area)
+        return _page(row)
+
+    def _call(self) -> QWidget:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for app, name, where in (
+            ("zoom", "Zoom", self.tr("The arrow beside the video button, or Settings › Video › Camera")),
+            ("meet", "Google Meet", self.tr("Three dots › Settings › Video › Camera")),
+            ("vk", "VK", self.tr("The gear in the call › Camera")),
+        ):
+            picture, title, words = QSvgWidget(str(resource("assets", "guide", f"{app}.svg"))), QLabel(name), QLabel()
+            picture.renderer().setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+            picture.setMinimumSize(200, 120)
+            picture.setAccessibleName(self.tr("Where {0} has its choice of cameras").format(name))
+            title.setObjectName("title")
+            words.setText(where)
+            words.setWordWrap(True)
+            words.setObjectName("quiet")
+            column = QVBoxLayout()
+            column.addWidget(picture, 1)
+            column.addWidget(title)
+            column.addWidget(words)
+            row.addLayout(column, 1)
+        return _page(row)
+
+    # --- what the user does
+
+    def begin(self, status: dict[str, Any]) -> None:
+        """Shows the first step."""
+        self.gallery.show_choices(built_in_choices())
+        self.show_status(status)
+        self.show_step(CAMERA)
+
+    def show_step(self, step: int) -> None:
+        """Shows one step."""
+        headings = [
+            self.tr("Your camera"),
+            self.tr("Your microphone"),
+            self.tr("The virtual camera"),
+            self.tr("Your look"),
+            self.tr("Choose Standin Camera in your call"),
+        ]
+        words = [
+            self.tr("This is what others will see. Your room stays on this computer."),
+            self.tr("Speak: the bar moves with your voice. Nothing is recorded or sent. It can stay off."),
+            self.tr("Call apps find Standin as a camera. The system needs a driver for that, once."),
+            self.tr("Each picture is you, now. It can be changed in the middle of a call."),
+            self.tr("Start Standin first, then the call. What others see is what Standin's window shows."),
+        ]
+        self.steps.setCurrentIndex(step)
+        self.number.setText(self.tr("STEP {0} OF {1}").format(step + 1, len(headings)))
+        self.heading.setText(headings[step])
+        self.words.setText(words[step])
+        self.back.setEnabled(step > CAMERA)
+        self.next.setText(self.tr("Done") if step == CALL else self.tr("Next"))
+        self.skip.setVisible(step < CALL)
+        if step in (CAMERA, LOOK):
+            (self.camera_place if step == CAMERA else self.look_place).addWidget(self.preview)
+        self.next.setFocus()
+        self.step_changed.emit()
+
+    @property
+    def hears(self) -> bool:
+        """True where the microphone's level is in sight."""
+        return self.steps.currentIndex() == MICROPHONE
+
+    def _go_on(self) -> None:
+        if self.steps.currentIndex() == CALL:
+            self.done.emit()
+        else:
+            self.show_step(self.steps.currentIndex() + 1)
+
+    def _check_again(self) -> None:
+        self.camera_state.setText(self.tr("Checking …"))
+        self.camera_fix.setText("")
+        self._link.call("doctor")
+
+    # --- what the engine says
+
+    def show_status(self, status: dict[str, Any]) -> None:
+        """Marks the background that is on air."""
+        if status:
+            self.gallery.mark(status["scene"][0])
+
+    def show_devices(self, source: QComboBox, microphone: QComboBox) -> None:
+        """Lists the devices of the main page's lists."""
+        for own, other in ((self.source, source), (self.microphone, microphone)):
+            if own.view().isVisible():
+                continue
+            with QSignalBlocker(own):
+                own.clear()
+                for index in range(other.count()):
+                    own.addItem(other.itemText(index), other.itemData(index))
+                own.setCurrentIndex(other.currentIndex())
+
+    def show_level(self, level_db: float | None, problem: str) -> None:
+        """Shows how loud the microphone is, or why nothing is heard."""
+        self.level.setValue(QUIETEST_DB if level_db is None else max(QUIETEST_DB, min(0, round(level_db))))
+        if problem:
+            self.level_words.setText(problem)
+        elif level_db is None:
+            self.level_words.setText(self.tr("The microphone is off"))
+        else:
+            self.level_words.setText(self.tr("{0:.0f} dB").format(level_db).replace("-", "−"))
+
+    def show_rows(self, rows: list[dict[str, Any]]) -> None:
+        """Shows what the doctor found about the virtual camera."""
+        for row in rows:
+            if row["name"] == "virtual camera":
+                self.camera_state.setText(f"{MARKS[row['state']]}  {said(row['why'])}")
+                self.camera_fix.setText(said(row["fix"]))
+
+
+def _page(*parts: Any) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part, 1)
+    return page

@@ -1,0 +1,143 @@
+"""How the window looks, by day and by night."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QLabel
+
+
+@dataclass(frozen=True)
+class Colours:
+    """The colours of a theme, "#rrggbb"."""
+
+    window: str
+    panel: str
+    raised: str
+    line: str
+    text: str
+    quiet: str
+    accent: str
+    on_accent: str
+    danger: str
+    warning: str
+
+
+LIGHT = Colours(
+    "#f3f4f7", "#ffffff", "#eceef2", "#d3d7df", "#1a1e27", "#586170", "#1a7f56", "#ffffff", "#c02b2b", "#8a5a00"
+)
+DARK = Colours(
+    "#14161c", "#1d2029", "#292d38", "#3a3f4d", "#eef0f5", "#a0a8b8", "#5fd6a2", "#0c2419", "#ff6b6b", "#f0b95a"
+)
+
+STYLE = """
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px; }}
+QLabel#title, QLabel#large {{ font-weight: 700; }}
+QLabel#heading {{ font-weight: 700; letter-spacing: 1px; color: {quiet}; }}
+QLabel#quiet {{ color: {quiet}; }}
+QLabel#problem {{ color: {danger}; font-weight: 600; }}
+QFrame#panel, QFrame#notice {{ background: {panel}; border: 1px solid {line}; border-radius: 12px; }}
+QScrollArea, QWidget#inside {{ background: transparent; border: none; }}
+QPushButton, QToolButton {{
+    background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 8px; padding: 6px 12px;
+}}
+QPushButton:hover, QToolButton:hover {{ border-color: {quiet}; }}
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus {{ border: 2px solid {accent}; }}
+QPushButton:focus, QToolButton:focus {{ padding: 5px 11px; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {quiet}; }}
+QPushButton:checked, QToolButton:checked {{ border: 2px solid {accent}; padding: 5px 11px; }}
+QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 2px solid {accent}; font-weight: 700; }}
+QPushButton#primary:focus {{ border: 2px solid {text}; }}
+QPushButton#card {{ font-weight: 700; padding: 8px 18px; }}
+QPushButton#card:focus {{ padding: 7px 17px; }}
+QPushButton#card[shown="true"] {{ background: {accent}; color: {on_accent}; border: 2px solid {accent}; }}
+QPushButton#card[shown="true"]:focus {{ border: 2px solid {text}; }}
+QPushButton#flat, QToolButton#flat {{ background: transparent; border: 1px solid transparent; }}
+QPushButton#flat:hover, QToolButton#flat:hover {{ background: {raised}; }}
+QPushButton#flat:focus, QToolButton#flat:focus {{ border: 2px solid {accent}; }}
+QToolButton::menu-indicator {{ image: none; }}
+QPushButton#fix {{ padding: 2px 10px; }}
+QPushButton#fix:focus {{ padding: 1px 9px; }}
+QComboBox, QLineEdit {{
+    background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 8px; padding: 5px 8px;
+}}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox QAbstractItemView {{
+    background: {panel}; color: {text}; selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QCheckBox {{ spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 6px; }}
+QCheckBox:focus {{ border-color: {accent}; }}
+QMenu {{ background: {panel}; color: {text}; border: 1px solid {line}; padding: 6px; }}
+QMenu::item {{ padding: 6px 22px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {quiet}; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
+QStatusBar {{ background: {panel}; border-top: 1px solid {line}; color: {quiet}; }}
+QStatusBar::item {{ border: none; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; }}
+QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{
+    background: {accent}; width: 16px; margin: -6px 0; border-radius: 8px; border: 1px solid {panel};
+}}
+QSlider::handle:horizontal:focus {{ border: 2px solid {text}; }}
+QTableWidget {{ background: {panel}; border: 1px solid {line}; border-radius: 12px; gridline-color: transparent; }}
+QTableWidget::item {{ padding: 6px; border-bottom: 1px solid {raised}; }}
+QTableWidget::item:selected {{ background: {raised}; color: {text}; }}
+QHeaderView::section {{ background: {panel}; color: {quiet}; border: none; padding: 6px; font-weight: 600; }}
+QScrollBar:vertical {{ width: 10px; background: transparent; }}
+QScrollBar::handle:vertical {{ background: {line}; border-radius: 5px; min-height: 30px; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ height: 0; background: none; }}
+QProgressBar {{ background: {line}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+"""
+
+
+def colours() -> Colours:
+    """The colours by the system's choice between light and dark."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+def apply_theme(application: QApplication) -> None:
+    """Paints the application in the system's theme, now and whenever the system changes it."""
+
+    def paint() -> None:
+        found = colours()
+        palette = QPalette()
+        roles = {
+            QPalette.ColorRole.Window: found.window,
+            QPalette.ColorRole.Base: found.panel,
+            QPalette.ColorRole.AlternateBase: found.raised,
+            QPalette.ColorRole.Button: found.raised,
+            QPalette.ColorRole.WindowText: found.text,
+            QPalette.ColorRole.Text: found.text,
+            QPalette.ColorRole.ButtonText: found.text,
+            QPalette.ColorRole.ToolTipBase: found.raised,
+            QPalette.ColorRole.ToolTipText: found.text,
+            QPalette.ColorRole.PlaceholderText: found.quiet,
+            QPalette.ColorRole.Highlight: found.accent,
+            QPalette.ColorRole.HighlightedText: found.on_accent,
+            QPalette.ColorRole.Mid: found.line,
+        }
+        for role, colour in roles.items():
+            palette.setColor(role, QColor(colour))
+        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(found.quiet))
+        application.setPalette(palette)
+        application.setStyleSheet(STYLE.format(**vars(found)))
+
+    application.setStyle("Fusion")
+    paint()
+    QGuiApplication.styleHints().colorSchemeChanged.connect(paint)
+
+
+def headline(words: str = "", *, name: str = "large", scale: float = 1.5) -> QLabel:
+    """A label in large letters, in proportion to the system's."""
+    label = QLabel(words)
+    label.setObjectName(name)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    label.setFont(font)
+    return label

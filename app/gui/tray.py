@@ -1,0 +1,93 @@
+"""The icon in the system's tray: the verbs that are needed while the window is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from app.resources import resource
+
+if TYPE_CHECKING:
+    from app.gui.window import MainWindow
+
+DOTS = {"air": "#39c98a", "raw": "#ff5d5d", "card": "#f0b95a"}
+
+
+class Tray(QSystemTrayIcon):
+    """On air or card, backgrounds, profiles, open, quit."""
+
+    def __init__(self, window: MainWindow, open_window: Callable[[], None], quit_program: Callable[[], None]) -> None:
+        super().__init__(_icon("air"))
+        self._window, self._state = window, ""
+        self.menu = QMenu()
+        self.on_air, self.card = (self.menu.addAction(words) for words in (self.tr("On air"), self.tr("Card")))
+        both = QActionGroup(self.menu)
+        for action, shown in ((self.on_air, False), (self.card, True)):
+            action.setCheckable(True)
+            both.addAction(action)
+            action.triggered.connect(lambda _=False, shown=shown: window.show_card(shown))
+        self.menu.addSeparator()
+        self.backgrounds = self.menu.addMenu(self.tr("Background"))
+        self.profiles = self.menu.addMenu(self.tr("Profile"))
+        self.menu.addSeparator()
+        self.menu.addAction(self.tr("Open Standin")).triggered.connect(open_window)
+        self.menu.addAction(self.tr("Quit and end the camera")).triggered.connect(quit_program)
+        self.menu.aboutToShow.connect(self._fill)
+        self.setContextMenu(self.menu)
+        self.activated.connect(lambda reason: reason != self.ActivationReason.Context and open_window())
+        window.changed.connect(self.show_state)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Shows what is on air, as a dot on the icon and in its words."""
+        window = self._window
+        self.setToolTip("Standin: " + window.preview.badge)
+        state = "card" if window.card_shown else "raw" if window.raw_on_air else "air"
+        self.card.setChecked(window.card_shown)
+        self.on_air.setChecked(not window.card_shown)
+        if state != self._state:
+            self._state = state
+            self.setIcon(_icon(state))
+
+    def _fill(self) -> None:
+        """Lists the backgrounds and profiles there are now."""
+        window = self._window
+        self.backgrounds.clear()
+        for number, tile in enumerate(window.gallery.tiles):
+            action = self.backgrounds.addAction(tile.text())
+            _set_checked(action, tile.isChecked())
+            action.triggered.connect(lambda _=False, number=number: window.gallery.choose(number))
+        self.profiles.clear()
+        self.profiles.setEnabled(bool(window.profiles.names))
+        for name in window.profiles.names:
+            action = self.profiles.addAction(name.replace("&", "&&"))
+            _set_checked(action, name == window.profiles.current)
+            action.triggered.connect(lambda _=False, name=name: window.use_profile(name))
+
+
+def _set_checked(action: QAction, on: bool) -> None:
+    action.setCheckable(True)
+    action.setChecked(on)
+
+
+def application_icon() -> QIcon:
+    """The program's icon."""
+    return QIcon(str(resource("assets", "standin.svg")))
+
+
+def _icon(state: str) -> QIcon:
+    """The icon with a dot that says what is on air."""
+    pixmap: QPixmap = application_icon().pixmap(64, 64)
+    if pixmap.isNull():
+        pixmap = QPixmap(64, 64)
+        pixmap.fill(QColor("#2f9e72"))
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(DOTS[state]))
+    painter.setPen(QColor("#14161c"))
+    painter.drawEllipse(40, 40, 22, 22)
+    painter.end()
+    return QIcon(pixmap)
