@@ -119,6 +119,27 @@ class Picture:
     scene: object
 
 
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """What a microphone heard from one sample to another.
+
+    samples: (n,) float32, full scale is -1 .. 1, finite
+    first: number of the first of them, counted since the microphone was opened
+    sample_rate_hz: samples a second
+    timestamp_ns: monotonic clock, when the last one was taken; 0 before the first sound
+    """
+
+    samples: np.ndarray
+    first: int
+    sample_rate_hz: int
+    timestamp_ns: int
+
+    @property
+    def end(self) -> int:
+        """Number of the sample after the last: what to ask the ring for next time."""
+        return self.first + len(self.samples)
+
+
 class Source(Protocol):
     """Where pictures come from. Making one opens it; the thread that made it owns it."""
 
@@ -174,3 +195,37 @@ class Mailbox(Generic[T]):
     def put_ns(self) -> int:
         """When the last value was put, monotonic clock; 0 before the first."""
         return self._put_ns
+
+
+class SoundRing:
+    """Keeps the newest sound for any number of readers: the oldest gives way, so that no delay can grow.
+
+    Every reader asks for what came since the sample it knows; one that is slow misses sound, and sees that in
+    `Sound.first`.
+    """
+
+    def __init__(self, sample_rate_hz: int, seconds: float = 1.0) -> None:
+        self.sample_rate_hz = sample_rate_hz
+        self._samples = np.zeros(int(sample_rate_hz * seconds), np.float32)
+        self._count = 0
+        self._timestamp_ns = 0
+        self._lock = threading.Lock()
+
+    def put(self, samples: np.ndarray, timestamp_ns: int) -> None:
+        """Adds (n,) float32; `timestamp_ns` is when the last of them was taken."""
+        newest = samples[-len(self._samples) :]
+        with self._lock:
+            self._count += len(samples)
+            self._samples[np.arange(self._count - len(newest), self._count) % len(self._samples)] = newest
+            self._timestamp_ns = timestamp_ns
+
+    def since(self, first: int) -> Sound:
+        """The sound from sample `first` on, or from the oldest that is kept; a copy."""
+        with self._lock:
+            first = min(max(first, self._count - len(self._samples), 0), self._count)
+            samples = self._samples[np.arange(first, self._count) % len(self._samples)]
+            return Sound(samples, first, self.sample_rate_hz, self._timestamp_ns)
+
+    def newest(self, seconds: float) -> Sound:
+        """The last sound, at most this long; a copy."""
+        return self.since(self._count - int(self.sample_rate_hz * seconds))
