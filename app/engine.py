@@ -22,6 +22,7 @@ from app.effects import DEFAULT_SCENE, Card, Layers, Scene
 from app.errors import StandinError, in_short
 from app.figures import Figures
 from app.flow import Frame, Mailbox, Observation, Picture, Sink, Source
+from app.listening import Listening
 from app.observing import Perception
 from app.options import Options
 from app.perception.observer import Observer, Quality
@@ -31,6 +32,7 @@ from app.resources import user_path
 from app.sinks.output import FRESH_SECONDS, Output
 from app.sinks.preview import Preview
 from app.sources.capture import NO_CAMERA_FOUND, Capture, View, open_source
+from app.sources.microphone import Microphone
 from app.video4linux import devices_at_a_glance
 from app.worker import Worker
 
@@ -48,7 +50,7 @@ class Engine:
 
     options: what it is set to
     scene: what is on air first
-    make_source, make_observer, make_renderer, sinks: the edges, for tests; the real ones unless given
+    make_source, make_observer, make_renderer, make_microphone, sinks: the edges, for tests; the real ones unless given
     """
 
     SCENE_WAIT_SECONDS = 0.1
@@ -62,6 +64,7 @@ class Engine:
         make_source: Callable[[], tuple[Source, str]] | None = None,
         make_observer: Callable[[], Observer] | None = None,
         make_renderer: Callable[[], Renderer] | None = None,
+        make_microphone: Callable[[str], Microphone] = Microphone,
         sinks: dict[str, Callable[[], Sink]] | None = None,
     ) -> None:
         self.options = options
@@ -103,6 +106,7 @@ class Engine:
         self._camera = Worker("camera", self._open_capture, self._error("camera"), hang_seconds=3.0)
         self._perception = Worker("perception", lambda: Perception(self), self._error("perception"), hang_seconds=1.0)
         self._drawing = Worker("drawing", lambda: Drawing(self), self._error("drawing"), hang_seconds=1.5)
+        self.listening = Listening(self, options.microphone, make_microphone, self._error("microphone"))
         self.outboxes: list[Mailbox[Picture]] = []
         self._outputs = [self._output(name, make) for name, make in (sinks or self._sinks()).items()]
 
@@ -122,7 +126,7 @@ class Engine:
         self._stopped.set()
         for worker in self._outputs:
             worker.stop(timeout_seconds=0)  # first, so that a recording does not end in cards
-        for worker in (self._camera, self._perception, self._drawing):
+        for worker in (self._camera, self._perception, self._drawing, self.listening.worker):
             worker.stop()
         for worker in self._outputs:
             worker.join(timeout_seconds=600 if worker.name == "recording" else 10)
@@ -181,6 +185,15 @@ class Engine:
         )
         if self._wants_camera():
             self._camera.start()
+
+    def set_microphone(self, name: str) -> None:
+        """Changes the microphone: "off", "default" or a device's name. It is opened when sound is wanted."""
+        self.listening.choose(name)
+
+    def want_sound(self) -> None:
+        """Says that somebody listens now; the microphone, where one is chosen, stays open for three seconds."""
+        if not self._stopped.is_set():
+            self.listening.want()
 
     @property
     def view(self) -> View:
@@ -264,6 +277,10 @@ class Engine:
         """Says what is wrong with a part, empty where nothing is."""
         self._status[part] = sentence
 
+    def status_of(self, part: str) -> str:
+        """What was said to be wrong with a part, empty where nothing is."""
+        return self._status.get(part, "")
+
     def failed(self, part: str, sentence: str) -> None:
         """Counts a failure and logs one a second."""
         self._counts[part] = self._counts.get(part, 0) + 1
@@ -281,6 +298,8 @@ class Engine:
             problems.setdefault("camera", FROZEN)
         if self.camera_lost():
             problems.setdefault("camera", NO_CAMERA)
+        if sentence := self.listening.problem:
+            problems["microphone"] = sentence
         return {
             "on_air": Card.title if layers is None or self.figures.card_shown else layers.scene.title,
             "scene": self.scene.to_json(),
@@ -289,6 +308,7 @@ class Engine:
             "source_choice": self._view.source,
             "rotation": self._view.rotation,
             "mirror": self._view.mirror,
+            "microphone": self.listening.name,
             "size": str(self.size),
             "renderer": self.renderer_name,
             "quality": self.quality,
@@ -427,6 +447,7 @@ class Engine:
                     if self._camera.running and now - unwanted_since > CAMERA_REST_SECONDS:
                         self._camera.stop(timeout_seconds=0)
                         self._arrived_at, self.camera_seen = 0.0, False
+                self.listening.tend(now)
                 if (found := devices_at_a_glance()) != devices:
                     devices = found
                     self._devices_changed()
@@ -437,14 +458,14 @@ class Engine:
     def _replace_what_hangs(self) -> None:
         if self._perception.busy_seconds() > FRESH_SECONDS and self.observer is not None:
             self.observer.stop()
-        for worker in (self._camera, self._perception, self._drawing, *self._outputs):
+        for worker in (self._camera, self._perception, self._drawing, self.listening.worker, *self._outputs):
             if worker.replace_if_hung():
                 self.failed(worker.name, f"{worker.name} did not answer and was started again")
                 if worker is self._drawing:
                     self.renderer_choice = "cpu"
 
     def _devices_changed(self) -> None:
-        for worker in (self._camera, *self._outputs):
+        for worker in (self._camera, self.listening.worker, *self._outputs):
             worker.retry_now()
         if self.source_name == NO_CAMERA_FOUND and not self._view.source:
             self.set_source()

@@ -25,6 +25,8 @@ from app.resources import config_folder, program_words
 from app.settings import SettingsFile, from_json, to_json
 from app.sources.camera import camera_named, cameras
 from app.sources.capture import PATTERN, check_source, is_file_name
+from app.sources.microphone import OFF
+from app.sources.portaudio import DEFAULT, input_named, input_names
 
 LONGEST_NAME = 60
 
@@ -153,10 +155,36 @@ class Service:
             picture = self._looks.look(Scene.from_json(effects, []), width)
         return None if picture is None else base64.b64encode(picture).decode()
 
+    def microphone(self, name: str) -> None:
+        """Changes the microphone: "off", "default" or a device's name; refuses one that is not there."""
+        if name not in (OFF, DEFAULT):
+            self._engine.listening.rest()  # devices that were plugged in meanwhile are found only while none is open
+            name = input_named(str(name)).name
+        self._engine.set_microphone(name)
+        self._keep_option("microphone", name)
+
+    def microphones(self) -> list[str]:
+        """What can be chosen beside "off": "default" where there is one, and the microphones that are there.
+
+        An open microphone pauses for a moment.
+        """
+        self._engine.listening.rest()
+        return input_names()
+
+    def level(self) -> dict[str, Any]:
+        """How loud the microphone is, and that somebody listens: it stays open for three seconds after the last call.
+
+        Gives level_db (dBFS, -90 at least; null where nothing is heard), the name that was chosen, and the problem.
+        """
+        self._engine.want_sound()
+        listening = self._engine.listening
+        return {"level_db": listening.level_db, "name": listening.name, "problem": listening.problem}
+
     def doctor(self) -> list[dict[str, Any]]:
         """The doctor's rows; takes a moment, in a process of its own: a broken OpenGL driver may end it."""
         flags = []
-        for name, value in to_json(self._engine.options).items():
+        options = replace(self._engine.options, microphone=self._engine.listening.name)
+        for name, value in to_json(options).items():
             text = ("on" if value else "off") if isinstance(value, bool) else str(value)
             flags.append(f"--{name.replace('_', '-')}={text}")
         done = subprocess.run([*program_words(), "doctor", "--json", *flags], capture_output=True, check=False)
@@ -230,13 +258,16 @@ def _profile_name(name: str) -> str:
 
 CALLS = (
     "cameras",
+    "microphones",
     "doctor",
     "look",
     "status",
+    "level",
     "scene",
     "card",
     "quality",
     "source",
+    "microphone",
     "profile",
     "save_profile",
     "rename_profile",

@@ -1,6 +1,7 @@
 """The whole engine: real threads and clocks, made-up edges."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,15 @@ from app.effects import Blur, Card, NoEffect, Replace, Scene
 from app.engine import Engine
 from app.errors import Unusable
 from app.flow import Picture, Planes
+from app.listening import Listening
 from app.options import Options
 from app.render.gl import GlRenderer
+from app.service import Service
+from app.settings import SettingsFile
+from app.sources.microphone import SILENT, Microphone
 from tests.conftest import CLIP
 from tests.engine_room import PERSON, RATE, SIZE, Faults, Memory, Room, marked_room, running
+from tests.fake_sounddevice import FakeLibrary, sine
 
 PERIOD = int(1e9 / 30)
 
@@ -226,3 +232,109 @@ def test_the_whole_program_on_a_clip_or_the_drawn_person() -> None:
     assert status["source"] in (CLIP.name, "test pattern")
     assert 28 < status["fps"]["out"] < 32
     assert status["delay_ms"]["median"] < 100
+
+
+@pytest.fixture
+def sound(monkeypatch: pytest.MonkeyPatch) -> FakeLibrary:
+    """A sound system whose microphones hear a sine of -20 dBFS."""
+    library = FakeLibrary().install(monkeypatch)
+    library.live = sine(0.1, 16000, hertz=400)
+    return library
+
+
+def test_the_microphone_is_open_only_while_it_is_chosen_and_wanted(
+    sound: FakeLibrary, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Listening, "WANTED_SECONDS", 0.5)
+    with running(Scene((Card(),))) as room:
+        service = Service(room.engine, SettingsFile(tmp_path / "settings.json"))
+        assert service.level() == {"level_db": None, "name": "off", "problem": ""}
+        time.sleep(0.3)
+        assert sound.opened == 0  # none is chosen
+        service.microphone("USB Mic")
+        time.sleep(0.3)
+        assert sound.opened == 0  # nobody listens
+        room.wait_for(lambda: service.level()["level_db"] is not None)
+        assert service.level()["level_db"] == pytest.approx(-20, abs=0.5)
+        assert room.engine.status()["microphone"] == "USB Mic: Audio"
+        for _ in range(10):
+            time.sleep(0.1)
+            room.engine.want_sound()
+        assert sound.opened == 1
+        room.wait_for(lambda: not sound.open)
+        room.wait_for(lambda: service.level()["level_db"] is not None)
+        assert sound.opened == 2
+        service.microphone("off")
+        assert not sound.open and service.level()["level_db"] is None
+        assert service._settings.data["options"]["microphone"] == "off"
+
+
+def test_a_lost_microphone_is_a_problem_until_it_is_back_or_switched_off(
+    sound: FakeLibrary, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Microphone, "LOST_SECONDS", 0.2)
+    with running(Scene((Card(),))) as room:
+        service = Service(room.engine, SettingsFile(tmp_path / "settings.json"))
+        service.microphone("default")
+        room.wait_for(lambda: service.level()["level_db"])
+        sound.unplugged = True
+        room.wait_for(lambda: "Plug" in service.level()["problem"])
+        assert room.engine.status()["problems"]["microphone"] == service.level()["problem"]
+        assert service.level()["level_db"] is None
+        sound.unplugged = False
+        room.wait_for(lambda: service.level()["level_db"] and not service.level()["problem"])
+        sound.unplugged = True
+        room.wait_for(lambda: service.level()["problem"])
+        service.microphone("off")
+        assert room.engine.status()["problems"] == {}
+
+
+def test_a_microphone_that_gives_zeros_is_a_sentence_not_a_failure(
+    sound: FakeLibrary, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Microphone, "SILENT_SECONDS", 0.3)
+    sound.live = np.zeros(160, np.float32)
+    with running(Scene((Card(),))) as room:
+        service = Service(room.engine, SettingsFile(tmp_path / "settings.json"))
+        service.microphone("default")
+        room.wait_for(lambda: service.level()["problem"] == SILENT)
+        assert service.level()["level_db"] == -90
+        sound.live = sine(0.1, 16000)
+        room.wait_for(lambda: not service.level()["problem"])
+        sound.live = np.zeros(160, np.float32)
+        room.wait_for(lambda: room.engine.status()["problems"] and service.level())
+        service.microphones()  # closes it: nothing is known of it then
+        assert room.engine.status()["problems"] == {}
+        assert sound.opened == 1 and "microphone" not in room.engine.status()["failures"]
+
+
+def test_a_microphone_that_is_not_there_is_refused_and_the_former_one_goes_on(
+    sound: FakeLibrary, tmp_path: Path
+) -> None:
+    with running(Scene((Card(),))) as room:
+        service = Service(room.engine, SettingsFile(tmp_path / "settings.json"))
+        service.microphone("Mixer: PCM")
+        room.wait_for(lambda: service.level()["level_db"])
+        sound.names = ("New Headset: Audio (hw:7,0)", *sound.names)
+        assert service.microphones() == ["default", "New Headset: Audio", "USB Mic: Audio", "Mixer: PCM"]
+        with pytest.raises(Unusable, match="no microphone 'Nobody's'"):
+            service.microphone("Nobody's")
+        assert service.level()["name"] == "Mixer: PCM"
+        room.wait_for(lambda: service.level()["level_db"])
+        service.microphone("Headset")
+        assert service._settings.data["options"]["microphone"] == "New Headset: Audio"
+
+
+def test_the_engine_takes_a_microphone_of_the_caller_and_closes_it_at_the_end(sound: FakeLibrary) -> None:
+    asked: list[str] = []
+
+    def make(name: str) -> Microphone:
+        asked.append(name)
+        return Microphone("default")
+
+    with running(Scene((Card(),)), make_microphone=make) as room:
+        room.engine.set_microphone("of the test")
+        room.engine.want_sound()
+        room.wait_for(lambda: room.engine.listening.level_db)
+        assert asked == ["of the test"]
+    assert not sound.open
