@@ -201,6 +201,7 @@ def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     source.add_argument("name", nargs="?")
     source.add_argument("--rotation", type=int, choices=(0, 90, 180, 270))
     source.add_argument("--mirror", choices=("on", "off"))
+    calls.add_parser("microphone", help="change the microphone: a name, default or off").add_argument("name")
     for call, text in (
         ("profile", "put a profile on air"),
         ("save-profile", "keep what is on air"),
@@ -282,6 +283,7 @@ def _devices(arguments: argparse.Namespace) -> int:
     from app import service
     from app.sinks.virtual_camera import loopback_named
     from app.sources.camera import cameras
+    from app.sources.portaudio import input_names
 
     options = service.stored_options(service.settings_file())
     found = [
@@ -293,13 +295,21 @@ def _devices(arguments: argparse.Namespace) -> int:
         virtual: dict[str, str] = {"label": device.label, "at": device.path, "problem": ""}
     except StandinError as error:
         virtual = {"label": options.virtual_camera, "at": "", "problem": str(error)}
+    microphones: dict[str, Any] = {"names": [], "problem": ""}
+    try:
+        microphones["names"] = input_names()
+    except StandinError as error:
+        microphones["problem"] = str(error)
     if arguments.json:
-        print(json.dumps({"cameras": found, "virtual_camera": virtual}, indent=2, ensure_ascii=False))
+        devices = {"cameras": found, "microphones": microphones, "virtual_camera": virtual}
+        print(json.dumps(devices, indent=2, ensure_ascii=False))
         return DONE
     for camera in found:
         print(f"camera: {camera['camera']} ({camera['problem'] or camera['at']})")
     if not found:
         print("camera: none found")
+    for name in microphones["names"] or [microphones["problem"] or "none found"]:
+        print(f"microphone: {name}")
     print(f"virtual camera: {virtual['problem'] or virtual['label'] + ' (' + virtual['at'] + ')'}")
     return DONE
 
@@ -326,7 +336,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 def _bench_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     _add_effect_flags(parser, words)
-    _add_option_flags(parser, "virtual_camera", "record")
+    _add_option_flags(parser, "microphone", "virtual_camera", "record")
     parser.add_argument("--frames", type=_count, default=240, help="frames to measure (240)")
     parser.add_argument("--no-paced", action="store_true", help="leave out the part in real time")
     parser.add_argument("--sizes", action="store_true", help="cost per frame against size instead")
@@ -355,7 +365,7 @@ def _render_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     parser.add_argument("clip", type=Path, help="video to read")
     parser.add_argument("--out", type=Path, required=True, help="video to write (.mp4, .mkv); must not exist yet")
     _add_effect_flags(parser, words)
-    _add_option_flags(parser, "source", "rate", "virtual_camera", "record")
+    _add_option_flags(parser, "source", "rate", "microphone", "virtual_camera", "record")
 
 
 def _render(arguments: argparse.Namespace) -> int:
@@ -400,7 +410,7 @@ VERBS = {
     "gui": ("show the window (what a start without a verb does where there is a display)", _gui_flags, _gui),
     "run": ("start the engine: camera in, virtual camera out", _run_flags, _run),
     "ctl": ("talk to the running engine", _ctl_flags, _ctl),
-    "devices": ("list cameras and the virtual camera", _no_flags, _devices),
+    "devices": ("list cameras, microphones and the virtual camera", _no_flags, _devices),
     "doctor": ("check what is needed, and say what to do", _doctor_flags, _doctor),
     "bench": ("measure speed beside the usual way", _bench_flags, _bench),
     "render": ("draw a scene into a video file", _render_flags, _render),

@@ -35,6 +35,7 @@ def checks(options: Options) -> Iterator[Check]:
     yield from _models()
     yield _gl(options.output_size)
     yield from _cameras(options)
+    yield _microphone(options.microphone)
     yield _virtual_camera(options)
     yield _ffmpeg()
 
@@ -106,6 +107,35 @@ def _delivered(name: str, camera: Any, wanted_hz: float) -> Check:
     if rate < 0.8 * wanted_hz:
         return Check(name, "warning", what, "More light, another USB port, or a smaller size make it faster")
     return Check(name, "ok", what)
+
+
+def _microphone(name: str) -> Check:
+    from app.sources.microphone import OFF, SILENT, Microphone
+
+    if name == OFF:
+        return Check("microphone", "ok", "switched off; choose one with --microphone")
+    try:
+        EngineLock().close()
+    except AlreadyRunning:
+        return Check("microphone", "ok", "left to Standin, which is running; its status says what is wrong")
+    try:
+        microphone = Microphone(name)
+        try:
+            for _ in range(5):
+                microphone.step()
+            while not microphone.heard:
+                microphone.step()
+            level = microphone.level_db
+            silent = not microphone.sound.since(0).samples.any()
+        finally:
+            microphone.close()
+    except StandinError as error:
+        why, _, fix = str(error).partition(". ")
+        return Check("microphone", "warning", why, fix)
+    if silent:
+        why, _, fix = SILENT.partition(". ")
+        return Check("microphone", "warning", why, fix)
+    return Check("microphone", "ok", f"{microphone.name} at {microphone.sound.sample_rate_hz} Hz, {level:.0f} dBFS now")
 
 
 def _virtual_camera(options: Options) -> Check:

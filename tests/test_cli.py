@@ -66,6 +66,8 @@ def bad(tmp_path: Path) -> Path:
         (["bench", "--frames", "many"], 2, "whole number"),
         (["ctl", "status"], 1, "not running"),
         (["ctl", "card", "maybe"], 2, "maybe"),
+        (["ctl", "microphone"], 2, "name"),
+        (["ctl", "microphone", "off"], 1, "not running"),
         (["ctl", "snapshot", "{bad}/x.txt"], 1, "png"),
         (["fly"], 2, "fly"),
     ],
@@ -130,6 +132,9 @@ def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) 
         assert json.loads(standin("ctl", "status").stdout)["on_air"] == "Replace"
         assert standin("ctl", "quality", "sharp").returncode == 0
         assert standin("ctl", "quality", "best").returncode == 2
+        absent = standin("ctl", "microphone", "Nobody's")
+        assert absent.returncode == 1 and "microphone" in absent.stderr
+        assert standin("ctl", "microphone", "default").returncode == 0
         assert standin("ctl", "stop").returncode == 0
         assert first.wait(10) == 0
     finally:
@@ -140,6 +145,7 @@ def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) 
     stored = json.loads((tmp_path / "config/settings.json").read_text())
     assert stored["profiles"]["Lime"][0]["colour"] == "#00ff00"
     assert stored["options"]["quality"] == "sharp"
+    assert stored["options"]["microphone"] == "default"
 
 
 def test_render_writes_every_picture_and_the_same_bytes(tmp_path: Path) -> None:
@@ -214,9 +220,9 @@ def test_nothing_is_looked_up_and_nothing_written_by_the_networks_runtime(tmp_pa
 def test_doctor_and_devices_speak_json() -> None:
     rows = json.loads(standin("doctor", "--json").stdout)
     names = [row["name"] for row in rows]
-    assert {"OpenGL", "virtual camera", "ffmpeg", "network selfie_segmentation"} <= set(names)
+    assert {"OpenGL", "microphone", "virtual camera", "ffmpeg", "network selfie_segmentation"} <= set(names)
     assert all(row["state"] == "ok" or row["fix"] for row in rows)
-    assert set(json.loads(standin("devices", "--json").stdout)) == {"cameras", "virtual_camera"}
+    assert set(json.loads(standin("devices", "--json").stdout)) == {"cameras", "microphones", "virtual_camera"}
 
 
 def test_bench_prints_the_agreed_keys() -> None:
