@@ -1,4 +1,5 @@
-"""Real devices: a fed webcam, our virtual camera, and somebody who reads it as a call app would.
+"""Real devices: a fed webcam, a microphone that hears a tone, our virtual camera, and somebody who reads it as a call
+app would.
 
 Runs in the guest only (./run test --vm): video10 is "Standin Camera", video11 "Test Webcam", video20 "vivid".
 """
@@ -14,10 +15,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from app.control import EngineClient
 from app.opencv import cv2
 from app.video4linux import video_devices
 from tests.conftest import CLIP
@@ -62,6 +65,19 @@ def engine(*words: str) -> Iterator[subprocess.Popen[bytes]]:
 def status() -> dict[str, object]:
     answer = standin("ctl", "status")
     return dict(json.loads(answer.stdout)) if answer.returncode == 0 else {}
+
+
+@contextmanager
+def tone(rate_hz: int, layout: str) -> Iterator[None]:
+    """A sine of 1/8 of full scale (of eight channels the middle one has it), played to a card that hears itself."""
+    sine = f"sine=frequency=440:sample_rate={rate_hz},aformat=channel_layouts={layout}"
+    words = ["ffmpeg", "-loglevel", "error", "-re", "-f", "lavfi", "-i", sine, "-f", "alsa", "hw:0,0"]
+    player = subprocess.Popen(words)
+    try:
+        yield
+    finally:
+        player.terminate()
+        player.wait()
 
 
 def wait_for_treated(seconds: float = 30) -> dict[str, object]:
@@ -174,3 +190,28 @@ def test_a_missing_virtual_camera_is_a_sentence() -> None:
             time.sleep(0.3)
         problem = status()["problems"]["virtual camera"]  # type: ignore[index]
         assert "'Standin Camera'" in problem and "--virtual-camera" in problem
+
+
+def test_a_tone_s_level_is_heard_and_the_microphone_closed_when_nobody_listens() -> None:
+    names = json.loads(standin("devices", "--json").stdout)["microphones"]["names"]
+    assert names == ["default", "Loopback: PCM (hw:0,0)", "Loopback: PCM (hw:0,1)"]
+    with engine("--source", "pattern", "--virtual-camera", "none", "--effect", "card"):
+        until = time.monotonic() + 30
+        while not status() and time.monotonic() < until:
+            time.sleep(0.3)
+        assert standin("ctl", "microphone", "Nobody's").returncode == 1
+        client = EngineClient()
+        for rate_hz, layout, expected in ((48000, "mono", -18.1), (96000, "7.1", -36.1)):
+            assert standin("ctl", "microphone", "Loopback: PCM (hw:0,1)").returncode == 0
+            with tone(rate_hz, layout):
+                time.sleep(2)
+                found: dict[str, Any] = {}
+                until = time.monotonic() + 10
+                while (found.get("level_db") or -90) < -60 and time.monotonic() < until:
+                    time.sleep(0.2)
+                    found = client.call("level")
+                assert abs(found["level_db"] - expected) < 0.5, found
+            time.sleep(4)
+            busy = Path("/proc/asound/card0/pcm1c/sub0/status").read_text()
+            assert busy.strip() == "closed"  # nobody listened for three seconds
+        client.close()
