@@ -161,6 +161,7 @@ class ColourControl(Control):
         self._button = QPushButton()
         super().__init__(setting, self._button)
         self._dialog: QColorDialog | None = None
+        self._before = ""
         self._button.clicked.connect(self._choose)
 
     def show_value(self, value: str) -> None:

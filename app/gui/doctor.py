@@ -99,7 +99,7 @@ class DoctorPage(QWidget):
                 item.setData(Qt.ItemDataRole.UserRole, row["name"])
                 self.rows.setItem(number, column, item)
         self.rows.resizeRowsToContents()
-        self.summary.setText(self.summary_of(rows))
+        self.summary.setText(self.tr("Result: {0}").format(self.summary_of(rows)))
         self.run_again.setEnabled(True)
         self._choose_wanted_row()
 
@@ -112,10 +112,12 @@ class DoctorPage(QWidget):
         broken = sum(row["state"] == "broken" for row in rows)
         notes = sum(row["state"] == "warning" for row in rows)
         if broken:
-            return self.tr("to mend: {0}, to know: {1}").format(broken, notes)
-        return self.tr("everything needed works, to know: {0}").format(notes) if notes else self.tr("all green")
+            return self.tr("to mend: {0}").format(broken)
+        return self.tr("works, notes: {0}").format(notes) if notes else self.tr("all green")
 
     def _choose_wanted_row(self) -> None:
+        self.rows.clearSelection()
+        self.rows.setCurrentCell(-1, -1)
         for number in range(self.rows.rowCount()):
             item = self.rows.item(number, 1)
             name = item.data(Qt.ItemDataRole.UserRole) if item else ""

@@ -156,13 +156,13 @@ class Tile(QAbstractButton):
         self._paint_picture(painter, area, palette)
         painter.restore()
         chosen = self.isChecked()
-        edge = accent if chosen or self.hasFocus() else (palette.text().color() if self.underMouse() else line)
+        edge = accent if chosen else palette.text().color() if self.hasFocus() or self.underMouse() else line
         painter.setPen(QPen(edge, 3 if chosen else 2 if self.hasFocus() else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area, 8, 8)
         if self.hasFocus() and chosen:
-            painter.setPen(QPen(palette.text().color(), 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(area.adjusted(4, 4, -4, -4), 5, 5)
+            painter.setPen(QPen(palette.text().color(), 2))
+            painter.drawRoundedRect(area.adjusted(3, 3, -3, -3), 6, 6)
         font = self.font()
         font.setBold(chosen)
         painter.setFont(font)
@@ -225,7 +225,7 @@ class Gallery(QWidget):
         old = {tile.choice.key: tile for tile in self.tiles if tile.choice}
         for column in reversed(range(self._grid.count())):
             self._grid.takeAt(column)
-        self.tiles = [old.pop(choice.key, None) or self._made(choice) for choice in choices]
+        self.tiles = [old.pop(choice.key) if choice.key in old else self._made(choice) for choice in choices]
         for tile in old.values():
             self._group.removeButton(tile)
             tile.hide()
@@ -257,7 +257,7 @@ class Gallery(QWidget):
         of_effect = [tile for tile in self.tiles if tile.choice and tile.choice.effect == scene["effect"]]
         exact = [tile for tile in of_effect if tile.choice and tile.choice.fits(scene)]
         near = [] if scene.get("file") else of_effect
-        found = (exact or near or [None])[0]
+        found = next(iter(exact or near), None)
         self._group.setExclusive(False)
         for tile in self.tiles:
             tile.setChecked(tile is found)

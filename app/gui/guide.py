@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.devices import DeviceBar, DeviceList, LevelMeter
 from app.gui.doctor import MARKS
 from app.gui.gallery import Choice, Gallery, built_in_choices
 from app.gui.languages import said
@@ -29,7 +28,6 @@ from app.gui.theme import headline
 from app.resources import resource
 
 CAMERA, MICROPHONE, VIRTUAL_CAMERA, LOOK, CALL = range(5)
-QUIETEST_DB = -60
 
 
 class Guide(QWidget):
@@ -86,19 +84,15 @@ class Guide(QWidget):
     # --- pages
 
     def _camera(self) -> QWidget:
-        self.source = QComboBox()
-        self.source.setAccessibleName(self.tr("Camera"))
-        self.source.activated.connect(lambda index: self.source_chosen.emit(self.source.itemData(index)))
+        self.source = DeviceList(self.tr("Camera"), [], [])
+        self.source.chosen.connect(self.source_chosen)
         self.camera_place = QVBoxLayout()
         return _page(self.camera_place, self.source)
 
     def _microphone(self) -> QWidget:
-        self.microphone, self.level, self.level_words = QComboBox(), QProgressBar(), QLabel()
-        self.microphone.setAccessibleName(self.tr("Microphone"))
-        self.microphone.activated.connect(lambda index: self.microphone_chosen.emit(self.microphone.itemData(index)))
-        self.level.setRange(QUIETEST_DB, 0)
-        self.level.setTextVisible(False)
-        self.level.setAccessibleName(self.tr("Level of the microphone"))
+        self.microphone = DeviceList(self.tr("Microphone"), [], [])
+        self.microphone.chosen.connect(self.microphone_chosen)
+        self.level, self.level_words = LevelMeter(), QLabel()
         self.level_words.setWordWrap(True)
         page = _page(self.microphone, self.level, self.level_words)
         page.layout().addStretch(1)  # type: ignore[union-attr]
@@ -129,8 +123,14 @@ class Guide(QWidget):
 
     def _look(self) -> QWidget:
         self.look_place = QVBoxLayout()
+        tiles = QWidget()
+        tiles.setObjectName("inside")
+        inside = QVBoxLayout(tiles)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.gallery)
+        inside.addStretch(1)
         area = QScrollArea()
-        area.setWidget(self.gallery)
+        area.setWidget(tiles)
         area.setWidgetResizable(True)
         area.setFixedWidth(340)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -150,25 +150,30 @@ class Guide(QWidget):
         ):
             picture, title, words = QSvgWidget(str(resource("assets", "guide", f"{app}.svg"))), QLabel(name), QLabel()
             picture.renderer().setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-            picture.setMinimumSize(200, 120)
+            picture.setFixedHeight(190)
             picture.setAccessibleName(self.tr("Where {0} has its choice of cameras").format(name))
             title.setObjectName("title")
             words.setText(where)
             words.setWordWrap(True)
             words.setObjectName("quiet")
             column = QVBoxLayout()
-            column.addWidget(picture, 1)
-            column.addWidget(title)
-            column.addWidget(words)
+            column.setSpacing(6)
+            column.addStretch(1)
+            for widget in (picture, title, words):
+                column.addWidget(widget)
+            words.setMinimumHeight(3 * words.fontMetrics().height())
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+            column.addStretch(2)
             row.addLayout(column, 1)
         return _page(row)
 
     # --- what the user does
 
-    def begin(self, status: dict[str, Any]) -> None:
-        """Shows the first step."""
+    def begin(self, scene: list[dict[str, Any]]) -> None:
+        """Shows the first step; `scene` is what is on air, empty where that is not known yet."""
         self.gallery.show_choices(built_in_choices())
-        self.show_status(status)
+        if scene:
+            self.gallery.mark(scene[0])
         self.show_step(CAMERA)
 
     def show_step(self, step: int) -> None:
@@ -217,31 +222,15 @@ class Guide(QWidget):
 
     # --- what the engine says
 
-    def show_status(self, status: dict[str, Any]) -> None:
-        """Marks the background that is on air."""
-        if status:
-            self.gallery.mark(status["scene"][0])
-
-    def show_devices(self, source: QComboBox, microphone: QComboBox) -> None:
+    def show_devices(self, devices: DeviceBar) -> None:
         """Lists the devices of the main page's lists."""
-        for own, other in ((self.source, source), (self.microphone, microphone)):
-            if own.view().isVisible():
-                continue
-            with QSignalBlocker(own):
-                own.clear()
-                for index in range(other.count()):
-                    own.addItem(other.itemText(index), other.itemData(index))
-                own.setCurrentIndex(other.currentIndex())
+        self.source.copy(devices.source)
+        self.microphone.copy(devices.microphone)
 
-    def show_level(self, level_db: float | None, problem: str) -> None:
+    def show_level(self, heard: dict[str, Any]) -> None:
         """Shows how loud the microphone is, or why nothing is heard."""
-        self.level.setValue(QUIETEST_DB if level_db is None else max(QUIETEST_DB, min(0, round(level_db))))
-        if problem:
-            self.level_words.setText(problem)
-        elif level_db is None:
-            self.level_words.setText(self.tr("The microphone is off"))
-        else:
-            self.level_words.setText(self.tr("{0:.0f} dB").format(level_db).replace("-", "−"))
+        words = self.level.show_level(heard.get("level_db"))
+        self.level_words.setText(said(heard.get("problem") or "") or words)
 
     def show_rows(self, rows: list[dict[str, Any]]) -> None:
         """Shows what the doctor found about the virtual camera."""

@@ -93,6 +93,11 @@ class EngineLink(QObject):
         self._lines["looks"].put("look", {"key": key, "width": width, "effects": effects})
 
     @property
+    def ended(self) -> bool:
+        """True once the link is to end."""
+        return self._ended.is_set()
+
+    @property
     def hangs(self) -> bool:
         """True where an engine that answered before says nothing any more."""
         return bool(self._last_status) and time.monotonic() - self._heard_at > SILENCE_SECONDS
@@ -291,11 +296,8 @@ class Line:
                 return self._engine.call(name, **arguments)
             except EngineGone:
                 self._engine = None
-                if (
-                    name in ("look", "stop")
-                    or time.monotonic() - since > PATIENCE_SECONDS
-                    or self._link._ended.is_set()
-                ):
+                waited = time.monotonic() - since
+                if name in ("look", "stop") or waited > PATIENCE_SECONDS or self._link.ended:
                     raise
                 time.sleep(0.05)
 

@@ -11,7 +11,7 @@ from typing import Any
 from app.errors import StandinError
 from app.flow import Mailbox
 from app.resources import config_folder
-from app.settings import SettingsFile, from_json, text, to_json, toggle
+from app.settings import SettingsFile, choice, from_json, text, to_json, toggle
 
 MOST_BACKGROUNDS = 60
 
@@ -21,6 +21,7 @@ class Preferences:
     """What a user chose for the window."""
 
     language: str = text("", help="Language of the window, like ru; the system's where it is empty")
+    appearance: str = choice("", ("", "light", "dark"), help="Light or dark; as the system where it is empty")
     stay_on_air: bool = toggle(True, help="Whether the camera stays on air when the window is closed")
     closing_told: bool = toggle(False, help="Whether it was said that closing keeps the camera on air")
     guided: bool = toggle(False, help="Whether the first steps were shown")

@@ -62,11 +62,13 @@ class ProfileBar(QWidget):
         self.leave.clicked.connect(self._show_list)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self._listing, self._naming = (self.list, self.keep, self.more), (self.line, self.take, self.leave)
+        self._listing: list[QWidget] = [self.list, self.keep, self.more]
+        self._naming: list[QWidget] = [self.line, self.take, self.leave]
         for widget in (label, *self._listing, *self._naming):
             row.addWidget(widget)
         self._named: Callable[[str], None] = self.kept.emit
         self._show_list()
+        self.show_current("")
         for number in range(KEYS):
             QShortcut(QKeySequence(f"F{number + 1}"), self, lambda number=number: self._choose(number))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
@@ -31,6 +32,11 @@ class Program(QObject):
         self._application = application
         self.preferences = PreferencesFile()
         install(application, self.preferences.values.language)
+        application.setStyle("Fusion")
+        self._paint(self.preferences.values.appearance)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(
+            lambda: apply_theme(application, self.preferences.values.appearance)
+        )
         self.link = EngineLink(start_words)
         self.stop_engine = False
         self.window, self.tray = self._made()
@@ -43,8 +49,9 @@ class Program(QObject):
     def _made(self) -> tuple[MainWindow, Tray | None]:
         window = MainWindow(self.link, self.preferences)
         window.closed.connect(self._closed)
-        window.quit_asked.connect(self.quit)
-        window.language_chosen.connect(self._speak)
+        window.header.quit_asked.connect(self.quit)
+        window.header.language_chosen.connect(self._speak)
+        window.header.appearance_chosen.connect(self._paint)
         tray = None
         if QSystemTrayIcon.isSystemTrayAvailable():
             tray = Tray(window, self.open, self.quit)
@@ -95,6 +102,11 @@ class Program(QObject):
             old_tray.deleteLater()
         old.retire()
 
+    def _paint(self, appearance: str) -> None:
+        if appearance != self.preferences.values.appearance:
+            self.preferences.change(appearance=appearance)
+        apply_theme(self._application, appearance)
+
     def _knocked(self) -> None:
         while (guest := self._server.nextPendingConnection()) is not None:
             guest.disconnectFromServer()
@@ -127,7 +139,6 @@ def run_window(start_words: list[str], *, hidden: bool = False) -> int:
         if _knock():
             return 0
         raise
-    apply_theme(application)
     program = Program(application, start_words)
     program.link.start()
     if not hidden or program.tray is None:

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.resources import resource
+
 
 @dataclass(frozen=True)
 class Colours:
@@ -32,6 +34,8 @@ DARK = Colours(
     "#14161c", "#1d2029", "#292d38", "#3a3f4d", "#eef0f5", "#a0a8b8", "#5fd6a2", "#0c2419", "#ff6b6b", "#f0b95a"
 )
 
+CHEVRON = resource("assets", "icons", "chevron.svg").as_posix()
+TICK = resource("assets", "icons", "tick.svg").as_posix()
 STYLE = """
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px; }}
 QLabel#title, QLabel#large {{ font-weight: 700; }}
@@ -63,12 +67,17 @@ QPushButton#fix:focus {{ padding: 1px 9px; }}
 QComboBox, QLineEdit {{
     background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 8px; padding: 5px 8px;
 }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{
     background: {panel}; color: {text}; selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QCheckBox {{ spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 6px; }}
 QCheckBox:focus {{ border-color: {accent}; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {quiet}; border-radius: 4px; background: {raised};
+}}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
 QMenu {{ background: {panel}; color: {text}; border: 1px solid {line}; padding: 6px; }}
 QMenu::item {{ padding: 6px 22px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
@@ -82,55 +91,52 @@ QSlider::handle:horizontal {{
     background: {accent}; width: 16px; margin: -6px 0; border-radius: 8px; border: 1px solid {panel};
 }}
 QSlider::handle:horizontal:focus {{ border: 2px solid {text}; }}
-QTableWidget {{ background: {panel}; border: 1px solid {line}; border-radius: 12px; gridline-color: transparent; }}
+QTableWidget {{ outline: 0; background: {panel}; border: 1px solid {line}; border-radius: 12px; }}
 QTableWidget::item {{ padding: 6px; border-bottom: 1px solid {raised}; }}
 QTableWidget::item:selected {{ background: {raised}; color: {text}; }}
 QHeaderView::section {{ background: {panel}; color: {quiet}; border: none; padding: 6px; font-weight: 600; }}
 QScrollBar:vertical {{ width: 10px; background: transparent; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 5px; min-height: 30px; }}
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ height: 0; background: none; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 """
 
 
+APPEARANCES = ("", "light", "dark")
+"""That of the system, and the two."""
+_chosen = ""
+
+
 def colours() -> Colours:
-    """The colours by the system's choice between light and dark."""
+    """The colours by the user's choice between light and dark, else by the system's."""
     dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return DARK if dark else LIGHT
+    return {"light": LIGHT, "dark": DARK, "": DARK if dark else LIGHT}[_chosen]
 
 
-def apply_theme(application: QApplication) -> None:
-    """Paints the application in the system's theme, now and whenever the system changes it."""
-
-    def paint() -> None:
-        found = colours()
-        palette = QPalette()
-        roles = {
-            QPalette.ColorRole.Window: found.window,
-            QPalette.ColorRole.Base: found.panel,
-            QPalette.ColorRole.AlternateBase: found.raised,
-            QPalette.ColorRole.Button: found.raised,
-            QPalette.ColorRole.WindowText: found.text,
-            QPalette.ColorRole.Text: found.text,
-            QPalette.ColorRole.ButtonText: found.text,
-            QPalette.ColorRole.ToolTipBase: found.raised,
-            QPalette.ColorRole.ToolTipText: found.text,
-            QPalette.ColorRole.PlaceholderText: found.quiet,
-            QPalette.ColorRole.Highlight: found.accent,
-            QPalette.ColorRole.HighlightedText: found.on_accent,
-            QPalette.ColorRole.Mid: found.line,
-        }
-        for role, colour in roles.items():
-            palette.setColor(role, QColor(colour))
-        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-            palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(found.quiet))
-        application.setPalette(palette)
-        application.setStyleSheet(STYLE.format(**vars(found)))
-
-    application.setStyle("Fusion")
-    paint()
-    QGuiApplication.styleHints().colorSchemeChanged.connect(paint)
+def apply_theme(application: QApplication, appearance: str) -> None:
+    """Paints the application as one of APPEARANCES; to be called again when the system changes its own."""
+    global _chosen
+    _chosen = appearance if appearance in APPEARANCES else ""
+    found, palette = colours(), QPalette()
+    role = QPalette.ColorRole
+    for names, colour in (
+        ((role.Window,), found.window),
+        ((role.Base,), found.panel),
+        ((role.AlternateBase, role.Button, role.ToolTipBase), found.raised),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), found.text),
+        ((role.PlaceholderText,), found.quiet),
+        ((role.Highlight,), found.accent),
+        ((role.HighlightedText,), found.on_accent),
+        ((role.Mid,), found.line),
+    ):
+        for name in names:
+            palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(found.quiet))
+    application.setPalette(palette)
+    application.setStyleSheet(STYLE.format(**vars(found), tick=TICK, chevron=CHEVRON))
 
 
 def headline(words: str = "", *, name: str = "large", scale: float = 1.5) -> QLabel:

@@ -37,7 +37,8 @@ class Tray(QSystemTrayIcon):
         self.menu.addAction(self.tr("Quit and end the camera")).triggered.connect(quit_program)
         self.menu.aboutToShow.connect(self._fill)
         self.setContextMenu(self.menu)
-        self.activated.connect(lambda reason: reason != self.ActivationReason.Context and open_window())
+        self._open_window = open_window
+        self.activated.connect(self._clicked)
         window.changed.connect(self.show_state)
         self.show_state()
 
@@ -51,6 +52,10 @@ class Tray(QSystemTrayIcon):
         if state != self._state:
             self._state = state
             self.setIcon(_icon(state))
+
+    def _clicked(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason != self.ActivationReason.Context:
+            self._open_window()
 
     def _fill(self) -> None:
         """Lists the backgrounds and profiles there are now."""
