@@ -70,7 +70,8 @@ class Program(QObject):
         """Ends the window and the engine."""
         self.stop_engine = True
         self.window.keep_geometry()
-        self._application.quit()
+        # Not quit(), which asks the window to close: it would say first that the camera stays on air.
+        self._application.exit()
 
     def close(self) -> None:
         """Ends the link and writes what is to be kept."""
@@ -86,7 +87,7 @@ class Program(QObject):
         if not self.preferences.values.stay_on_air:
             self.quit()
         elif self.tray is None:
-            self._application.quit()
+            self._application.exit()
 
     def _speak(self, language: str) -> None:
         """Makes the window anew in another language."""
