@@ -340,6 +340,7 @@ def _bench_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     parser.add_argument("--frames", type=_count, default=240, help="frames to measure (240)")
     parser.add_argument("--no-paced", action="store_true", help="leave out the part in real time")
     parser.add_argument("--sizes", action="store_true", help="cost per frame against size instead")
+    parser.add_argument("--window", action="store_true", help="measure the window instead")
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
@@ -353,11 +354,23 @@ def _bench(arguments: argparse.Namespace) -> int:
     named = _effect_json(arguments)
     scene = Scene.from_json(named, []) if named is not None else DEFAULT_SCENE
     check_source(options.source)
+    if arguments.window:
+        return _bench_window(options.source, as_json=arguments.json)
     if arguments.sizes:
         result = bench.by_size(options, scene, arguments.frames)
     else:
         result = bench.bench(options, scene, arguments.frames, paced=not arguments.no_paced)
     print(json.dumps(result, indent=2) if arguments.json else bench.as_text(result))
+    return DONE
+
+
+def _bench_window(source: str, *, as_json: bool) -> int:
+    from app.gui import bench
+
+    if named := os.environ.get("STANDIN_BENCH"):
+        return bench.measure(named)
+    result = bench.bench_window(source or "pattern")
+    print(json.dumps(result, indent=2) if as_json else bench.as_text(result))
     return DONE
 
 

@@ -113,7 +113,7 @@ def _microphone(name: str) -> Check:
     from app.sources.microphone import OFF, SILENT, Microphone
 
     if name == OFF:
-        return Check("microphone", "ok", "switched off; choose one with --microphone")
+        return Check("microphone", "ok", "switched off")
     try:
         EngineLock().close()
     except AlreadyRunning:

@@ -339,7 +339,7 @@ def snapshot() -> Any:
         until = time.monotonic() + 2
         while time.monotonic() < until:
             number, i420 = reader.read()
-            if number > first:
+            if number > first + 1:  # one may have been under way, at another reader's size
                 return bgr_from_i420(i420)
             time.sleep(0.02)
     finally:

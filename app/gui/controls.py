@@ -196,7 +196,7 @@ class FileControl(Control):
         self._button.setText(self._button.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 150))
 
     def _choose(self) -> None:
-        choose_files(self._button, lambda paths: self.say(paths[0]), several=False)
+        FileDialog.of(self._button).ask(lambda paths: self.say(paths[0]), several=False)
 
 
 class TextControl(Control):
@@ -210,15 +210,26 @@ class TextControl(Control):
             self._line.setText(value)
 
 
-def choose_files(parent: QWidget, take: Callable[[list[str]], None], *, several: bool) -> None:
-    """Lets the user choose pictures or videos; `take` gets their paths, and is not called where none is chosen."""
-    dialog = QFileDialog(parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile)
-    endings = " ".join(f"*{ending} *{ending.upper()}" for ending in PICTURES_AND_VIDEOS)
-    dialog.setNameFilters([dialog.tr("Pictures and videos") + f" ({endings})", dialog.tr("All files") + " (*)"])
-    dialog.filesSelected.connect(take)
-    dialog.open()
+class FileDialog(QFileDialog):
+    """A window's dialog for pictures and videos, made once: making and ending one keeps the window busy for 60 ms."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in PICTURES_AND_VIDEOS)
+        self.setNameFilters([self.tr("Pictures and videos") + f" ({endings})", self.tr("All files") + " (*)"])
+        self._take: Callable[[list[str]], None] = lambda paths: None
+        self.filesSelected.connect(lambda paths: self._take(paths))
+
+    def ask(self, take: Callable[[list[str]], None], *, several: bool) -> None:
+        """Opens; `take` gets the paths that the user chooses, and is not called where none is chosen."""
+        self._take = take
+        self.setFileMode(self.FileMode.ExistingFiles if several else self.FileMode.ExistingFile)
+        self.open()
+
+    @classmethod
+    def of(cls, widget: QWidget) -> FileDialog:
+        """The dialog of the window in which a widget lies."""
+        return widget.window().findChild(FileDialog) or FileDialog(widget.window())
 
 
 PICTURES_AND_VIDEOS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".mp4", ".mkv", ".webm", ".mov", ".avi")

@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QMenu, QSizePolicy, QWidget
 
 from app.effects import EFFECTS
-from app.gui.controls import choose_files
+from app.gui.controls import FileDialog
 from app.gui.languages import said
 from app.gui.link import EngineLink
 from app.resources import resource
@@ -213,7 +213,7 @@ class Gallery(QWidget):
         self._mirrored = True
         self.add = Tile(None, self.tr("Add …"))
         self.add.setToolTip(self.tr("Add pictures or videos; they can be dropped into the window, too"))
-        self.add.clicked.connect(lambda: choose_files(self, self.files.emit, several=True))
+        self.add.clicked.connect(lambda: FileDialog.of(self).ask(self.files.emit, several=True))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._refresh)

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import threading
 import time
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,14 @@ from PySide6.QtGui import QImage
 
 from app.control import EngineClient, EngineGone
 from app.errors import StandinError
-from app.flow import Mailbox, Planes
+from app.flow import Mailbox
 from app.opencv import cv2
 from app.resources import program_words
 from app.sinks.preview import PreviewReader
 
 STATUS_SECONDS, LEVEL_SECONDS, RESTART_SECONDS = 0.5, 0.1, 1.0
+REST_SECONDS, LOOK_AGAIN_SECONDS = 0.026, 0.004
+"""After a preview's picture the next is 33 ms away: a rest, then looking again soon."""
 PATIENCE_SECONDS = 10.0
 """How long a change waits for an engine that is being started again."""
 SILENCE_SECONDS = 2.5
@@ -70,6 +73,7 @@ class EngineLink(QObject):
         self._starts: list[float] = []
         self._pictures: Mailbox[tuple[QImage, bool]] = Mailbox()
         self._news: queue.SimpleQueue[tuple[SignalInstance, tuple[Any, ...]]] = queue.SimpleQueue()
+        self._buffers: dict[str, np.ndarray] = {}
         self._bell, self._ear = socket.socketpair()
         self._bell.setblocking(False)
         self._ear.setblocking(False)
@@ -202,48 +206,47 @@ class EngineLink(QObject):
 
     # --- the preview
 
-    def _image(self, i420: np.ndarray, mirrored: bool) -> QImage:
-        """The picture at the preview's size, mirrored where asked: Qt takes four times as long while it paints."""
-        planes = Planes.of(i420)
-        height, width = planes.luma.shape
-        scale = min(self.preview_size[0] / width, self.preview_size[1] / height)
-        if scale < 1:
-            width, height = max(2, round(scale * width)), max(2, round(scale * height))
-            i420 = np.empty((height // 2 * 3, width // 2 * 2), np.uint8)
-            into = Planes.of(i420)
-            for name in ("luma", "cb", "cr"):
-                plane, small = getattr(planes, name), getattr(into, name)
-                cv2.resize(plane, small.shape[::-1], dst=small, interpolation=cv2.INTER_LINEAR)
-        bgra = cv2.cvtColor(i420, cv2.COLOR_YUV2BGRA_I420)
-        return image_of(cv2.flip(bgra, 1) if mirrored else bgra)
+    def _picture(self, reader: PreviewReader, i420: np.ndarray) -> tuple[QImage, bool]:
+        """The picture for the window, mirrored where asked, and whether it is a card."""
+        is_card = reader.is_card
+        bgra = self._buffer("bgra", (i420.shape[0] * 2 // 3, i420.shape[1], 4))
+        cv2.cvtColor(i420, cv2.COLOR_YUV2BGRA_I420, dst=bgra)
+        # A card is never mirrored: it has words on it.
+        if self.mirrored and not is_card:
+            bgra = cv2.flip(bgra, 1, dst=self._buffer("mirrored", bgra.shape))
+        return image_of(bgra), is_card
+
+    def _buffer(self, name: str, shape: tuple[int, ...]) -> np.ndarray:
+        """An array that is used again with the next picture: memory that is new each time costs more than the work."""
+        if name not in self._buffers or self._buffers[name].shape != shape:
+            self._buffers[name] = np.empty(shape, np.uint8)
+        return self._buffers[name]
 
     def _look(self) -> None:
         """Reads the preview; a new reader when the engine is a new one."""
         reader: PreviewReader | None = None
         shown, since = -1, time.monotonic()
-        pause = 0.02
+        pause = REST_SECONDS
         while not self._ended.wait(pause):
-            pause = 0.02
+            pause = REST_SECONDS
             if not self.preview_wanted:
                 continue
             try:
-                reader = reader or PreviewReader()
+                reader = reader or PreviewReader(self.preview_size)
+                reader.largest = self.preview_size
                 number = reader.newest()
                 if number == shown:
-                    # Pictures come 33 ms apart: looking again soon, after a rest that is nearly as long.
-                    pause = 0.004
+                    pause = LOOK_AGAIN_SECONDS
                     if time.monotonic() - since > 1:
                         reader.close()
                         reader, since = None, time.monotonic()
                     continue
-                number, i420 = reader.read()
+                number, picture = reader.read_as(partial(self._picture, reader))
             except StandinError:
                 reader = None
                 continue
-            is_card = reader.is_card
             shown, since = number, time.monotonic()
-            # A card is never mirrored: it has words on it.
-            self._pictures.put((self._image(i420, self.mirrored and not is_card), is_card))
+            self._pictures.put(picture)
             self._ring()
 
 

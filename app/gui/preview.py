@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetrics,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -38,6 +39,8 @@ class PreviewView(QWidget):
         self._badge, self._alert = "", False
         self._split: float | None = None
         self._corner_widget: QWidget | None = None
+        self._corners_of = QRect(), QPainterPath()
+        self._badge_of: tuple[tuple[str, bool, float], QImage] = ("", False, 0.0), QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(320, 180))
         self.setAccessibleName(self.tr("Preview: what others see"))
@@ -178,9 +181,10 @@ class PreviewView(QWidget):
             if self._split is not None:
                 self._paint_before(painter, area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_corners(painter, area)
+        painter.fillPath(self._corners(area), self.palette().window())
         if self._badge:
-            self._paint_badge(painter, area)
+            badge = self._badge_picture()
+            painter.drawImage(QPointF(area.left() + 14, area.bottom() - 44), badge)
 
     def _paint_before(self, painter: QPainter, area: QRect) -> None:
         line = self._line_x()
@@ -211,28 +215,41 @@ class PreviewView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(line, area.center().y()), 16, 16)
 
-    def _paint_corners(self, painter: QPainter, area: QRect) -> None:
-        """Rounds the corners by painting over them: a clip would cost a third of the painting."""
-        path = QPainterPath()
-        for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
-            corner = QRectF(
-                area.left() + x * (area.width() - CORNER), area.top() + y * (area.height() - CORNER), CORNER, CORNER
-            )
-            path.addRect(corner)
-        round_area = QPainterPath()
-        round_area.addRoundedRect(QRectF(area), CORNER, CORNER)
-        painter.fillPath(path.subtracted(round_area), self.palette().window())
+    def _corners(self, area: QRect) -> QPainterPath:
+        """What is painted over to round the corners: a clip would cost a third of the painting."""
+        if self._corners_of[0] != area:
+            whole, round_area = QPainterPath(), QPainterPath()
+            for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
+                left, top = area.left() + x * (area.width() - CORNER), area.top() + y * (area.height() - CORNER)
+                whole.addRect(QRectF(left, top, CORNER, CORNER))
+            round_area.addRoundedRect(QRectF(area), CORNER, CORNER)
+            self._corners_of = area, whole.subtracted(round_area)
+        return self._corners_of[1]
 
-    def _paint_badge(self, painter: QPainter, area: QRect) -> None:
+    def _badge_picture(self) -> QImage:
+        """The badge, kept: to draw it with every picture took half of the window's time."""
+        key = (self._badge, self._alert, self.devicePixelRatioF())
+        if self._badge_of[0] != key:
+            self._badge_of = key, self._drawn_badge()
+        return self._badge_of[1]
+
+    def _drawn_badge(self) -> QImage:
         font = QFont(self.font())
         font.setBold(True)
+        scale = self.devicePixelRatioF()
+        width = QFontMetrics(font).horizontalAdvance(self._badge) + 42
+        image = QImage(round(width * scale), round(30 * scale), QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(scale)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font)
-        words = painter.fontMetrics().horizontalAdvance(self._badge)
-        box = QRectF(area.left() + 14, area.bottom() - 44, words + 42, 30)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(16, 18, 24, 210))
-        painter.drawRoundedRect(box, 15, 15)
+        painter.drawRoundedRect(QRectF(0, 0, width, 30), 15, 15)
         painter.setBrush(QColor(ALERT if self._alert else GOOD))
-        painter.drawEllipse(QRectF(box.left() + 12, box.center().y() - 5, 10, 10))
+        painter.drawEllipse(QRectF(12, 10, 10, 10))
         painter.setPen(QColor(INK))
-        painter.drawText(box.adjusted(30, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._badge)
+        painter.drawText(QRectF(30, 0, width - 30, 30), Qt.AlignmentFlag.AlignVCenter, self._badge)
+        painter.end()
+        return image

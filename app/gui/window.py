@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.changes import Changes
+from app.gui.controls import FileDialog
 from app.gui.devices import OFF
 from app.gui.doctor import DoctorPage
 from app.gui.gallery import Choice, built_in_choices, file_choice
@@ -158,6 +159,7 @@ class MainWindow(QMainWindow):
         watch.start(500)
         devices.list_devices()
         QTimer.singleShot(DOCTOR_AFTER_MS, self, lambda: link.call("doctor"))
+        QTimer.singleShot(DOCTOR_AFTER_MS, self, lambda: FileDialog.of(self))
 
     def _connect_keys(self) -> None:
         keys: dict[str, Callable[[], Any]] = {
@@ -377,7 +379,7 @@ class MainWindow(QMainWindow):
     def show_status(self, status: dict[str, Any]) -> None:
         """Shows the engine's status; an empty one means that it is being started again."""
         if not status:
-            self._say_starting(self.tr("The engine is starting again. Others see the card"))
+            self._say_starting(self.tr("The engine is starting again …"))
             return
         microphone = self._status.get("microphone", OFF)
         self._status = status

@@ -6,20 +6,25 @@ import mmap
 import os
 import struct
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from app.errors import Unusable
-from app.flow import Picture, Size
+from app.flow import Picture, Planes, Size
+from app.opencv import cv2
 from app.resources import runtime_folder
 
-HEADER = struct.Struct("<8sIIQqQ")
-MAGIC = b"standin1"
+T = TypeVar("T")
+HEADER = struct.Struct("<8sIIQq")
+ASKED = struct.Struct("<qqII")
+MAGIC = b"standin2"
 SLOTS = 2
-ASKED_AT = HEADER.size
+ASKED_AT = 40
 DATA = 64
-WANTED_SECONDS = 2.0
+WANTED_NS = 2_000_000_000
 
 
 def preview_file() -> Path:
@@ -28,10 +33,12 @@ def preview_file() -> Path:
 
 
 class Preview:
-    """Writes each picture into one of two slots; does nothing while nobody reads.
+    """Writes each picture into one of two slots, at the size that is wanted; does nothing while nobody reads.
 
-    Layout: magic, width, height, number of the newest picture, its timestamp, unused; at 40 the time at which a
-    reader last asked; at 64 the slots of I420. The newest picture lies in slot (number mod 2).
+    Layout: magic, width and height, number and timestamp (0 for a card) of the newest picture; at 40 when a reader
+    last asked for pictures of full size, when one asked for smaller ones, and their width and height; at 64 the
+    slots of I420. The newest picture lies in slot (number mod 2).
+    The engine makes it smaller, as the picture is at hand there: in the window that took three times as long.
     """
 
     def __init__(self, size: Size) -> None:
@@ -43,67 +50,98 @@ class Preview:
             self._map = mmap.mmap(handle, DATA + SLOTS * self._bytes)
         finally:
             os.close(handle)
-        self._size = size
         self._number = 0
-        self._write_header(0)
+        self._write_header(size.width, size.height, 0)
 
     def send(self, picture: Picture) -> None:
         """Shows one picture to readers, where there are any."""
-        (asked,) = struct.unpack_from("<q", self._map, ASKED_AT)
-        if time.monotonic() - asked / 1e9 > WANTED_SECONDS:
+        full_asked, small_asked, width, height = ASKED.unpack_from(self._map, ASKED_AT)
+        now = time.monotonic_ns()
+        full, small = now - full_asked < WANTED_NS, now - small_asked < WANTED_NS
+        if not full and not small:
             return
+        rows, full_width = picture.i420.shape
+        if full or not (0 < width < full_width and 0 < height < rows * 2 // 3):
+            width, height = full_width, rows * 2 // 3
         self._number += 1
-        start = DATA + self._number % SLOTS * self._bytes
-        self._map[start : start + self._bytes] = picture.i420.tobytes()
-        self._write_header(picture.timestamp_ns or 0)
+        slot = np.frombuffer(self._map, np.uint8, width * height * 3 // 2, DATA + self._number % SLOTS * self._bytes)
+        _copy(picture.i420, slot.reshape(height * 3 // 2, width))
+        del slot  # while it lives the map cannot be closed
+        self._write_header(width, height, picture.timestamp_ns or 0)
 
-    def _write_header(self, timestamp_ns: int) -> None:
-        HEADER.pack_into(self._map, 0, MAGIC, self._size.width, self._size.height, self._number, timestamp_ns, 0)
+    def _write_header(self, width: int, height: int, timestamp_ns: int) -> None:
+        HEADER.pack_into(self._map, 0, MAGIC, width, height, self._number, timestamp_ns)
 
     def close(self) -> None:
         """Lets the memory go."""
         self._map.close()
 
 
-class PreviewReader:
-    """Reads the preview of the running engine; raises Unusable where there is none."""
+def _copy(i420: np.ndarray, into: np.ndarray) -> None:
+    """Copies a picture, made smaller where `into` is."""
+    if i420.shape == into.shape:
+        np.copyto(into, i420)
+        return
+    source, target = Planes.of(i420), Planes.of(into)
+    for name in ("luma", "cb", "cr"):
+        plane = getattr(target, name)
+        cv2.resize(getattr(source, name), plane.shape[::-1], dst=plane, interpolation=cv2.INTER_LINEAR)
 
-    def __init__(self) -> None:
+
+class PreviewReader:
+    """Reads the preview of the running engine; raises Unusable where there is none.
+
+    largest: width and height that pictures need not exceed, full size unless given; may be changed at any time
+    """
+
+    def __init__(self, largest: tuple[int, int] | None = None) -> None:
+        self.largest = largest
         try:
             with preview_file().open("r+b") as stream:
                 self._map = mmap.mmap(stream.fileno(), 0)
-            magic, self._width, self._height, *_ = HEADER.unpack_from(self._map)
+            magic, width, height, *_ = HEADER.unpack_from(self._map)
         except (OSError, ValueError, struct.error) as error:
             raise Unusable("There is no preview. Start Standin first") from error
         if magic != MAGIC:
             raise Unusable("The preview is of another version. Start Standin again")
-        self.ask()
+        self._shape = height / width
+        self._slot = (len(self._map) - DATA) // SLOTS
+        self.newest()
 
-    def ask(self) -> None:
-        """Says that somebody is reading; to be said again within two seconds."""
-        struct.pack_into("<q", self._map, ASKED_AT, time.monotonic_ns())
+    def newest(self) -> int:
+        """Number of the newest picture, 0 before the first; says that somebody is reading, for two seconds."""
+        now = time.monotonic_ns()
+        if self.largest is None:
+            struct.pack_into("<q", self._map, ASKED_AT, now)
+        else:
+            width = min(self.largest[0], self.largest[1] / self._shape)
+            even = max(2, round(width) // 2 * 2), max(2, round(width * self._shape) // 2 * 2)
+            struct.pack_into("<qII", self._map, ASKED_AT + 8, now, *even)
+        return int(HEADER.unpack_from(self._map)[3])
 
     @property
     def is_card(self) -> bool:
         """True where the newest picture shows nothing of the camera."""
         return bool(HEADER.unpack_from(self._map)[4] == 0)
 
-    def newest(self) -> int:
-        """Number of the newest picture, 0 before the first."""
-        self.ask()
-        return int(HEADER.unpack_from(self._map)[3])
-
     def read(self) -> tuple[int, np.ndarray]:
         """Number of the newest picture, 0 before the first, and a copy of it: (H * 3 / 2, W) uint8 I420."""
-        self.ask()
-        size = self._width * self._height * 3 // 2
+        return self.read_as(np.copy)
+
+    def read_as(self, made: Callable[[np.ndarray], T]) -> tuple[int, T]:
+        """Number of the newest picture, and what `made` makes of it in place, which spares a copy.
+
+        made: called with (H * 3 / 2, W) uint8 I420, again where the picture was written over meanwhile
+        """
         while True:
-            number = HEADER.unpack_from(self._map)[3]
-            start = DATA + number % SLOTS * size
-            data = bytes(self._map[start : start + size])
+            number = self.newest()
+            _, width, height, *_ = HEADER.unpack_from(self._map)
+            picture = np.frombuffer(self._map, np.uint8, width * height * 3 // 2, DATA + number % SLOTS * self._slot)
+            result = made(picture.reshape(height * 3 // 2, width))
+            del picture  # while it lives the map cannot be closed
             # The writer touches this slot again only after it has shown the next number.
-            if HEADER.unpack_from(self._map)[3] == number:
-                return number, np.frombuffer(data, np.uint8).reshape(self._height * 3 // 2, self._width)
+            if self.newest() == number:
+                return number, result
 
     def close(self) -> None:
         """Lets the memory go."""

@@ -2,11 +2,62 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
-    <name>DoctorPage</name>
+    <name>DeviceBar</name>
     <message>
-        <source>, {} to know</source>
-        <translation>, к сведению: {}</translation>
+        <source>CARD   Esc</source>
+        <translation>ЗАСТАВКА   Esc</translation>
     </message>
+    <message>
+        <source>Camera</source>
+        <translation>Камера</translation>
+    </message>
+    <message>
+        <source>First camera found</source>
+        <translation>Первая найденная камера</translation>
+    </message>
+    <message>
+        <source>GO ON AIR   Ctrl+Enter</source>
+        <translation>В ЭФИР   Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Микрофон</translation>
+    </message>
+    <message>
+        <source>Mirror my preview</source>
+        <translation>Отражать мой предпросмотр</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Выключен</translation>
+    </message>
+    <message>
+        <source>Others see me mirrored</source>
+        <translation>Другие видят меня зеркально</translation>
+    </message>
+    <message>
+        <source>Puts a drawn card on air at once</source>
+        <translation>Сразу показывает всем нарисованную заставку</translation>
+    </message>
+    <message>
+        <source>Rarely needed: words behind you would be the wrong way round</source>
+        <translation>Нужно редко: надписи за вами будут задом наперёд</translation>
+    </message>
+    <message>
+        <source>Shows you to others again</source>
+        <translation>Снова показывает вас собеседникам</translation>
+    </message>
+    <message>
+        <source>Test pattern</source>
+        <translation>Тестовая картинка</translation>
+    </message>
+    <message>
+        <source>The system's</source>
+        <translation>Системный</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorPage</name>
     <message>
         <source>Back</source>
         <translation>Назад</translation>
@@ -24,8 +75,12 @@
         <translation>Проверки</translation>
     </message>
     <message>
-        <source>Everything needed works</source>
-        <translation>Всё необходимое работает</translation>
+        <source>Doctor</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
+        <source>Result: {0}</source>
+        <translation>Итог: {0}</translation>
     </message>
     <message>
         <source>Run again</source>
@@ -36,6 +91,18 @@
         <translation>Состояние</translation>
     </message>
     <message>
+        <source>The checks could not be run</source>
+        <translation>Проверки не удалось выполнить</translation>
+    </message>
+    <message>
+        <source>To know</source>
+        <translation>К сведению</translation>
+    </message>
+    <message>
+        <source>To mend</source>
+        <translation>Нужно исправить</translation>
+    </message>
+    <message>
         <source>What to do</source>
         <translation>Что делать</translation>
     </message>
@@ -44,122 +111,476 @@
         <translation>Причина</translation>
     </message>
     <message>
-        <source>{} to mend</source>
-        <translation>Требует внимания: {}</translation>
+        <source>Works</source>
+        <translation>Работает</translation>
+    </message>
+    <message>
+        <source>all green</source>
+        <translation>всё в порядке</translation>
+    </message>
+    <message>
+        <source>to mend: {0}</source>
+        <translation>нужно исправить: {0}</translation>
+    </message>
+    <message>
+        <source>works, notes: {0}</source>
+        <translation>работает, замечаний: {0}</translation>
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>FileControl</name>
     <message>
-        <source>BACKGROUND</source>
-        <translation>ФОН</translation>
+        <source>Choose …</source>
+        <translation>Выбрать…</translation>
+    </message>
+</context>
+<context>
+    <name>FileDialog</name>
+    <message>
+        <source>All files</source>
+        <translation>Все файлы</translation>
     </message>
     <message>
-        <source>CARD</source>
-        <translation>ЗАСТАВКА</translation>
+        <source>Pictures and videos</source>
+        <translation>Изображения и видео</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Add pictures or videos; they can be dropped into the window, too</source>
+        <translation>Добавить изображения или видео; их можно и перетащить в окно</translation>
     </message>
     <message>
-        <source>CARD   Esc</source>
-        <translation>ЗАСТАВКА   Esc</translation>
+        <source>Add …</source>
+        <translation>Добавить…</translation>
     </message>
     <message>
-        <source>CPU {:.0f} %</source>
-        <translation>ЦП {:.0f} %</translation>
+        <source>City</source>
+        <translation>Город</translation>
     </message>
     <message>
-        <source>Camera</source>
-        <translation>Камера</translation>
+        <source>Colour</source>
+        <translation>Цвет</translation>
     </message>
     <message>
-        <source>Checks what is needed, and says what to do</source>
-        <translation>Проверяет всё необходимое и подсказывает, что делать</translation>
+        <source>Library</source>
+        <translation>Библиотека</translation>
     </message>
     <message>
-        <source>Doctor</source>
-        <translation>Диагностика</translation>
+        <source>Loft</source>
+        <translation>Лофт</translation>
     </message>
     <message>
-        <source>First camera found</source>
-        <translation>Первая найденная камера</translation>
-    </message>
-    <message>
-        <source>Keep</source>
-        <translation>Сохранить</translation>
-    </message>
-    <message>
-        <source>Keeps what is on air under this name</source>
-        <translation>Сохраняет под этим именем то, что сейчас в эфире</translation>
-    </message>
-    <message>
-        <source>Mirror my preview</source>
-        <translation>Отражать предпросмотр</translation>
-    </message>
-    <message>
-        <source>Name a new one</source>
-        <translation>Имя нового профиля</translation>
+        <source>Morning</source>
+        <translation>Утро</translation>
     </message>
     <message>
         <source>None</source>
         <translation>Без эффекта</translation>
     </message>
     <message>
-        <source>ON AIR: {}</source>
-        <translation>В ЭФИРЕ: {}</translation>
+        <source>Soft blur</source>
+        <translation>Размытие</translation>
     </message>
     <message>
-        <source>Others see me mirrored</source>
-        <translation>Отражать для собеседников</translation>
+        <source>Strong blur</source>
+        <translation>Размытие +</translation>
     </message>
     <message>
-        <source>Picture or video</source>
-        <translation>Фото или видео</translation>
+        <source>Studio</source>
+        <translation>Студия</translation>
+    </message>
+</context>
+<context>
+    <name>Guide</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Call apps find Standin as a camera. The system needs a driver for that, once.</source>
+        <translation>Программы для звонков видят Standin как камеру. Для этого системе один раз нужен драйвер.</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Камера</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Проверить снова</translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation>Проверка…</translation>
+    </message>
+    <message>
+        <source>Choose Standin Camera in your call</source>
+        <translation>Выберите Standin Camera в звонке</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
+    </message>
+    <message>
+        <source>Each picture is you, now. It can be changed in the middle of a call.</source>
+        <translation>На каждой картинке — вы, сейчас. Фон можно сменить и во время звонка.</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Микрофон</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Далее</translation>
+    </message>
+    <message>
+        <source>STEP {0} OF {1}</source>
+        <translation>ШАГ {0} ИЗ {1}</translation>
+    </message>
+    <message>
+        <source>Skip all</source>
+        <translation>Пропустить всё</translation>
+    </message>
+    <message>
+        <source>Speak: the bar moves with your voice. Nothing is recorded or sent. It can stay off.</source>
+        <translation>Говорите: полоска движется вместе с голосом. Ничего не записывается и не отправляется. Микрофон можно не включать.</translation>
+    </message>
+    <message>
+        <source>Start Standin first, then the call. What others see is what Standin's window shows.</source>
+        <translation>Сначала запустите Standin, потом звонок. Собеседники видят то же, что показывает окно Standin.</translation>
+    </message>
+    <message>
+        <source>The arrow beside the video button, or Settings › Video › Camera</source>
+        <translation>Стрелка рядом с кнопкой видео или Настройки › Видео › Камера</translation>
+    </message>
+    <message>
+        <source>The gear in the call › Camera</source>
+        <translation>Шестерёнка в звонке › Камера</translation>
+    </message>
+    <message>
+        <source>The virtual camera</source>
+        <translation>Виртуальная камера</translation>
+    </message>
+    <message>
+        <source>This is what others will see. Your room stays on this computer.</source>
+        <translation>Это увидят другие. Ваша комната не покидает этот компьютер.</translation>
+    </message>
+    <message>
+        <source>Three dots › Settings › Video › Camera</source>
+        <translation>Три точки › Настройки › Видео › Камера</translation>
+    </message>
+    <message>
+        <source>Where {0} has its choice of cameras</source>
+        <translation>Где в {0} выбирают камеру</translation>
+    </message>
+    <message>
+        <source>Your camera</source>
+        <translation>Ваша камера</translation>
+    </message>
+    <message>
+        <source>Your look</source>
+        <translation>Ваш вид</translation>
+    </message>
+    <message>
+        <source>Your microphone</source>
+        <translation>Ваш микрофон</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Оформление</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмное</translation>
+    </message>
+    <message>
+        <source>Doctor</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Первые шаги</translation>
+    </message>
+    <message>
+        <source>First steps, and how to choose the camera in a call (F11)</source>
+        <translation>Первые шаги и выбор камеры в звонке (F11)</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлое</translation>
+    </message>
+    <message>
+        <source>Quit and end the camera</source>
+        <translation>Выйти и выключить камеру</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Start with the computer</source>
+        <translation>Запускать вместе с компьютером</translation>
+    </message>
+    <message>
+        <source>Stay on air when the window is closed</source>
+        <translation>Оставаться в эфире, когда окно закрыто</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+</context>
+<context>
+    <name>LevelMeter</name>
+    <message>
+        <source>Level of the microphone</source>
+        <translation>Уровень микрофона</translation>
+    </message>
+    <message>
+        <source>{0} dB</source>
+        <translation>{0} дБ</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>CARD</source>
+        <translation>ЗАСТАВКА</translation>
+    </message>
+    <message>
+        <source>CPU {0:.0f} %</source>
+        <translation>ЦП {0:.0f} %</translation>
+    </message>
+    <message>
+        <source>Checks what is needed, and says what to do</source>
+        <translation>Проверяет всё необходимое и подсказывает, что делать</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>Закрыть окно</translation>
+    </message>
+    <message>
+        <source>Close this notice</source>
+        <translation>Закрыть это сообщение</translation>
+    </message>
+    <message>
+        <source>Doctor</source>
+        <translation>Диагностика</translation>
+    </message>
+    <message>
+        <source>Doctor: {0}</source>
+        <translation>Диагностика: {0}</translation>
+    </message>
+    <message>
+        <source>End the camera too</source>
+        <translation>Выключить и камеру</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>Исправить</translation>
+    </message>
+    <message>
+        <source>MASK · on air: {0}</source>
+        <translation>МАСКА · в эфире: {0}</translation>
+    </message>
+    <message>
+        <source>ON AIR: {0}</source>
+        <translation>В ЭФИРЕ: {0}</translation>
+    </message>
+    <message>
+        <source>Only files of this computer can be added. Save it first, then drop the file</source>
+        <translation>Добавить можно только файлы с этого компьютера. Сначала сохраните файл, затем перетащите его</translation>
+    </message>
+    <message>
+        <source>Others go on seeing you when this window is closed. Settings (⚙) can change that</source>
+        <translation>Когда это окно закрыто, собеседники по-прежнему видят вас. Это можно изменить в настройках (⚙)</translation>
+    </message>
+    <message>
+        <source>Start it again</source>
+        <translation>Перезапустить</translation>
+    </message>
+    <message>
+        <source>The engine does not answer. Others see the last picture</source>
+        <translation>Движок не отвечает. Собеседники видят последний кадр</translation>
+    </message>
+    <message>
+        <source>The engine is starting again …</source>
+        <translation>Движок запускается снова…</translation>
+    </message>
+    <message>
+        <source>The profile {0} was removed</source>
+        <translation>Профиль {0} удалён</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>camera {0:.0f} fps</source>
+        <translation>камера {0:.0f} к/с</translation>
+    </message>
+    <message>
+        <source>delay {0:.0f} ms</source>
+        <translation>задержка {0:.0f} мс</translation>
+    </message>
+    <message>
+        <source>out {0:.0f} fps</source>
+        <translation>выход {0:.0f} к/с</translation>
+    </message>
+    <message>
+        <source>{0} was removed from the gallery</source>
+        <translation>{0}: удалено из галереи</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewView</name>
+    <message>
+        <source>No camera picture</source>
+        <translation>Нет картинки с камеры</translation>
+    </message>
+    <message>
+        <source>Preview: what others see</source>
+        <translation>Предпросмотр: что видят другие</translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation>Запуск…</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Choose a profile</source>
+        <translation>Выберите профиль</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Keep what is on air as a profile</source>
+        <translation>Сохранить то, что в эфире, как профиль</translation>
+    </message>
+    <message>
+        <source>Keep what is on air in it</source>
+        <translation>Сохранить в него то, что в эфире</translation>
+    </message>
+    <message>
+        <source>Name of the profile</source>
+        <translation>Название профиля</translation>
+    </message>
+    <message>
+        <source>None kept yet</source>
+        <translation>Профилей пока нет</translation>
     </message>
     <message>
         <source>Profile</source>
         <translation>Профиль</translation>
     </message>
     <message>
-        <source>Puts a drawn card on air at once</source>
-        <translation>Сразу выводит в эфир нарисованную заставку</translation>
+        <source>Remove</source>
+        <translation>Удалить</translation>
     </message>
     <message>
-        <source>Quality</source>
-        <translation>Качество</translation>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
     </message>
     <message>
-        <source>Soft blur</source>
-        <translation>Лёгкое размытие</translation>
-    </message>
-    <message>
-        <source>Strong blur</source>
-        <translation>Сильное размытие</translation>
-    </message>
-    <message>
-        <source>Test pattern</source>
-        <translation>Тестовая картинка</translation>
-    </message>
-    <message>
-        <source>The engine is starting …</source>
-        <translation>Движок запускается…</translation>
-    </message>
-    <message>
-        <source>camera {:.0f} fps</source>
-        <translation>камера {:.0f} к/с</translation>
-    </message>
-    <message>
-        <source>delay {:.0f} ms</source>
-        <translation>задержка {:.0f} мс</translation>
-    </message>
-    <message>
-        <source>out {:.0f} fps</source>
-        <translation>выход {:.0f} к/с</translation>
+        <source>Rename or remove the profile</source>
+        <translation>Переименовать или удалить профиль</translation>
     </message>
 </context>
 <context>
-    <name>PreviewView</name>
+    <name>Studio</name>
     <message>
-        <source>Starting …</source>
-        <translation>Запуск…</translation>
+        <source>Advanced</source>
+        <translation>Дополнительно</translation>
+    </message>
+    <message>
+        <source>BACKGROUND</source>
+        <translation>ФОН</translation>
+    </message>
+    <message>
+        <source>Before | After</source>
+        <translation>До | После</translation>
+    </message>
+    <message>
+        <source>Delay p95 {0} ms, dropped {1}, memory {2:.0f} MB</source>
+        <translation>Задержка p95 {0} мс, пропущено {1}, память {2:.0f} МБ</translation>
+    </message>
+    <message>
+        <source>Mask {0}, drawn by {1}, {2}</source>
+        <translation>Маска: {0}, рисует {1}, {2}</translation>
+    </message>
+    <message>
+        <source>Show the mask</source>
+        <translation>Показать маску</translation>
+    </message>
+    <message>
+        <source>Shows here, not on air, what is taken for the room in red</source>
+        <translation>Показывает красным — здесь, не в эфире, — что считается комнатой</translation>
+    </message>
+    <message>
+        <source>There is no mask: the camera rests or sees nobody</source>
+        <translation>Маски нет: камера отдыхает или никого не видит</translation>
+    </message>
+    <message>
+        <source>Your camera at the left, what others see at the right of a line (Ctrl+B)</source>
+        <translation>Слева от линии — ваша камера, справа — то, что видят другие (Ctrl+B)</translation>
+    </message>
+</context>
+<context>
+    <name>Tile</name>
+    <message>
+        <source>Remove from the gallery</source>
+        <translation>Удалить из галереи</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Background</source>
+        <translation>Фон</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Заставка</translation>
+    </message>
+    <message>
+        <source>On air</source>
+        <translation>В эфире</translation>
+    </message>
+    <message>
+        <source>Open Standin</source>
+        <translation>Открыть Standin</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Профиль</translation>
+    </message>
+    <message>
+        <source>Quit and end the camera</source>
+        <translation>Выйти и выключить камеру</translation>
     </message>
 </context>
 <context>
@@ -171,6 +592,10 @@
     <message>
         <source>A profile needs a name</source>
         <translation>Укажите имя профиля</translation>
+    </message>
+    <message>
+        <source>A profile's name has {0} letters at most. Choose a shorter one</source>
+        <translation>В названии профиля не больше {0} букв. Выберите короче</translation>
     </message>
     <message>
         <source>A scene is a list of effects</source>
@@ -278,7 +703,7 @@
     </message>
     <message>
         <source>Light</source>
-        <translation>Лёгкое</translation>
+        <translation>Размытие</translation>
     </message>
     <message>
         <source>Light wrap</source>
@@ -287,6 +712,14 @@
     <message>
         <source>Line</source>
         <translation>Строка</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Микрофон</translation>
+    </message>
+    <message>
+        <source>Microphone's name, 'default' for the system's choice, or 'off'</source>
+        <translation>Имя микрофона, 'default' — системный, или 'off'</translation>
     </message>
     <message>
         <source>Mirror</source>
@@ -303,6 +736,10 @@
     <message>
         <source>No effect stands alone: it would show the room beside the others</source>
         <translation>«Без эффекта» нельзя сочетать с другими эффектами: комната стала бы видна</translation>
+    </message>
+    <message>
+        <source>No microphone was found. Plug one in, or choose one in the system's sound settings</source>
+        <translation>Микрофон не найден. Подключите его или выберите в настройках звука системы</translation>
     </message>
     <message>
         <source>No space left on device</source>
@@ -341,6 +778,10 @@
         <translation>Подключите камеру</translation>
     </message>
     <message>
+        <source>PortAudio is missing, so no microphone can be heard. {0}</source>
+        <translation>Нет PortAudio, поэтому микрофон не слышно. {0}</translation>
+    </message>
+    <message>
         <source>Quality</source>
         <translation>Качество</translation>
     </message>
@@ -377,6 +818,10 @@
         <translation>Поворот</translation>
     </message>
     <message>
+        <source>Run the set-up again</source>
+        <translation>Запустите установку ещё раз</translation>
+    </message>
+    <message>
         <source>Sharp</source>
         <translation>Чёткое</translation>
     </message>
@@ -398,7 +843,7 @@
     </message>
     <message>
         <source>Soft</source>
-        <translation>Лёгкое</translation>
+        <translation>Размытие</translation>
     </message>
     <message>
         <source>Source</source>
@@ -426,7 +871,7 @@
     </message>
     <message>
         <source>Strong</source>
-        <translation>Сильное</translation>
+        <translation>Размытие +</translation>
     </message>
     <message>
         <source>The camera gives the same picture again and again. Open its shutter, or plug it in again</source>
@@ -449,6 +894,22 @@
         <translation>Камеру {0} использует другая программа. Закройте её там или выберите другую камеру</translation>
     </message>
     <message>
+        <source>The checks ended early ({0}). Run 'standin doctor'</source>
+        <translation>Проверки прервались ({0}). Запустите 'standin doctor'</translation>
+    </message>
+    <message>
+        <source>The microphone {0} cannot be opened ({1}). Plug it in again or choose another one</source>
+        <translation>Микрофон {0} не открывается ({1}). Подключите его заново или выберите другой</translation>
+    </message>
+    <message>
+        <source>The microphone {0} gives no sound any more. Plug it in again or choose another one</source>
+        <translation>Микрофон {0} больше не даёт звука. Подключите его заново или выберите другой</translation>
+    </message>
+    <message>
+        <source>The microphone {0} is used by another program. Close it there or choose another microphone</source>
+        <translation>Микрофон {0} занят другой программой. Закройте его там или выберите другой микрофон</translation>
+    </message>
+    <message>
         <source>The network {0} cannot be loaded ({1}). Make it again with ./run models</source>
         <translation>Не удалось загрузить нейросеть {0} ({1}). Создайте её заново командой ./run models</translation>
     </message>
@@ -467,6 +928,10 @@
     <message>
         <source>The person cannot be told from the room: {0}</source>
         <translation>Не удаётся отделить человека от фона: {0}</translation>
+    </message>
+    <message>
+        <source>The picture could not be made smaller</source>
+        <translation>Картинку не удалось уменьшить</translation>
     </message>
     <message>
         <source>The picture has a layout that is not known</source>
@@ -503,6 +968,14 @@
     <message>
         <source>The stored scene cannot be used ({0}); using {1}</source>
         <translation>Сохранённую сцену нельзя использовать ({0}); вместо неё: {1}</translation>
+    </message>
+    <message>
+        <source>The system's sound cannot be used ({0}). Check the sound settings</source>
+        <translation>Звук системы недоступен ({0}). Проверьте настройки звука</translation>
+    </message>
+    <message>
+        <source>The system's sound does not answer. Plug the microphone in again, or start Standin again</source>
+        <translation>Звук системы не отвечает. Подключите микрофон заново или перезапустите Standin</translation>
     </message>
     <message>
         <source>The video {0} cannot be written on: {1}</source>
@@ -553,6 +1026,10 @@
         <translation>Файл пуст ({0}): {1}. Выберите другой</translation>
     </message>
     <message>
+        <source>There is a profile '{0}' already. Choose another name</source>
+        <translation>Профиль '{0}' уже есть. Выберите другое название</translation>
+    </message>
+    <message>
         <source>There is already a file {0}. Choose another name, or move that file away</source>
         <translation>Файл {0} уже существует. Выберите другое имя или переместите этот файл</translation>
     </message>
@@ -563,6 +1040,10 @@
     <message>
         <source>There is no effect {0}; there are {1}</source>
         <translation>Нет эффекта {0}; доступны: {1}</translation>
+    </message>
+    <message>
+        <source>There is no microphone '{0}' (found: {1}), or another program uses it. Plug it in, close that program or choose another one</source>
+        <translation>Микрофона '{0}' нет (найдены: {1}), или его занимает другая программа. Подключите его, закройте ту программу или выберите другой</translation>
     </message>
     <message>
         <source>There is no preview. Start Standin first</source>
@@ -693,8 +1174,16 @@
         <translation>недопустимое имя</translation>
     </message>
     <message>
+        <source>left to Standin, which is running; its status says what is wrong</source>
+        <translation>им занимается запущенный Standin; что не так, скажет его состояние</translation>
+    </message>
+    <message>
         <source>light</source>
         <translation>лёгкое</translation>
+    </message>
+    <message>
+        <source>microphone</source>
+        <translation>микрофон</translation>
     </message>
     <message>
         <source>missing: video files cannot be written</source>
@@ -769,6 +1258,10 @@
         <translation>sudo apt install ffmpeg</translation>
     </message>
     <message>
+        <source>sudo apt install libportaudio2</source>
+        <translation>sudo apt install libportaudio2</translation>
+    </message>
+    <message>
         <source>sudo modprobe v4l2loopback exclusive_caps=1 card_label="{0}"</source>
         <translation>sudo modprobe v4l2loopback exclusive_caps=1 card_label="{0}"</translation>
     </message>
@@ -819,6 +1312,10 @@
     <message>
         <source>{0} KB, checksum right</source>
         <translation>{0} КБ, контрольная сумма верна</translation>
+    </message>
+    <message>
+        <source>{0} at {1} Hz, {2} dBFS now</source>
+        <translation>{0}, {1} Гц, сейчас {2} дБFS</translation>
     </message>
     <message>
         <source>{0} cannot be written. Choose another place for the video</source>
