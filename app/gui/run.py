@@ -93,15 +93,15 @@ class Program(QObject):
         """Makes the window anew in another language."""
         self.preferences.change(language=language)
         install(self._application, language)
-        old, old_tray, area = self.window, self.tray, self.window.geometry()
+        area, shown = self.window.geometry(), self.window.isVisible()
+        if self.tray is not None:
+            self.tray.hide()
+            self.tray.deleteLater()
+        self.window.retire()  # before the next one says what is in sight
         self.window, self.tray = self._made()
         self.window.setGeometry(area)
-        if old.isVisible():
+        if shown:
             self.window.show()
-        if old_tray is not None:
-            old_tray.hide()
-            old_tray.deleteLater()
-        old.retire()
 
     def _paint(self, appearance: str) -> None:
         if appearance != self.preferences.values.appearance:

@@ -276,6 +276,8 @@ class MainWindow(QMainWindow):
     def _open(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
         self.profiles.setVisible(page is self.studio)
+        if page is self.studio:
+            self.setFocus()
         self._read_what_is_in_sight()
 
     def _fix(self) -> None:

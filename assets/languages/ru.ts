@@ -870,6 +870,10 @@
         <translation>Standin остановился. Запустите его снова командой ./run или 'standin run'</translation>
     </message>
     <message>
+        <source>Strength</source>
+        <translation>Сила</translation>
+    </message>
+    <message>
         <source>Strong</source>
         <translation>Размытие +</translation>
     </message>

@@ -146,7 +146,7 @@ class Engine:
             if isinstance(call, ast.Call) and _name(call.func) in DECLARING:
                 words = {keyword.arg: keyword.value for keyword in call.keywords}
                 yield _title(name)
-                yield from self._texts(words[key] for key in ("help", "unit") if key in words)
+                yield from self._texts(words[key] for key in ("help", "unit", "label") if key in words)
                 if _name(call.func) == "choice":
                     yield from map(_title, self._texts(call.args[1:2]))
             elif name == "title" and call is not None:
