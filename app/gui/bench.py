@@ -222,13 +222,14 @@ class Sight:
             if (number := self._reader.newest()) == last:
                 continue
             last = number
-            planes = Planes.of(self._reader.read()[1])
+            _, (i420, is_card) = self._reader.read_as(lambda i420: (i420.copy(), self._reader.is_card))
+            planes = Planes.of(i420)
             corner = int(planes.cb[2, 2]), int(planes.cr[2, 2])
             near = [max(abs(a - b) for a, b in zip(corner, of, strict=True)) < 6 for of in (self._wanted, self._former)]
             if near[0] and not self.seen.is_set():
                 self.at = time.monotonic()
                 self.seen.set()
-            elif not any(near) and self._former != (0, 0):
+            elif not any(near) and not is_card and self._former != (0, 0):
                 self.strange += 1
 
     def close(self) -> None:

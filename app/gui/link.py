@@ -202,6 +202,7 @@ class EngineLink(QObject):
         wanted = self._lines["changes"].last_scene or last["scene"]
         words = ["--scene", json.dumps(wanted), "--quality", last["quality"], "--rotation", str(last["rotation"])]
         words += ["--mirror", "on" if last["mirror"] else "off", "--source", last["source_choice"]]
+        words += ["--microphone", last["microphone"]]
         return [*words, "--card"] if last["card"] else words
 
     # --- the preview

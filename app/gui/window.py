@@ -63,8 +63,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._set_mirrored(preferences.values.mirror_preview)
         self._show_backgrounds(preferences.backgrounds)
-        if preferences.notices:
-            self.show_problem(said(preferences.notices[0]))
+        self._told: set[str] = set()
+        self._tell(preferences.notices)
         geometry = QByteArray.fromBase64(preferences.values.geometry.encode())
         if not self.restoreGeometry(geometry):
             self.resize(1160, 720)
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         link.answered.connect(self.show_answer)
         for view in (self.preview, self.guide.preview):
             view.resized.connect(partial(self._size_preview, view))
-        changes.history.indexChanged.connect(lambda: self.show_problem(""))
+        changes.history.indexChanged.connect(self._forget_problem)
         changes.scene_shown.connect(lambda scene: self.guide.gallery.mark(scene[0]))
         self.gallery.chosen.connect(self.choose)
         self.gallery.removed.connect(self.remove_background)
@@ -391,6 +391,7 @@ class MainWindow(QMainWindow):
         self.profiles.show_names(status["profiles"])
         self._show_figures(status)
         self._show_first_problem()
+        self._tell(status["notices"])
         if microphone != status["microphone"]:
             self._read_what_is_in_sight()
         self.changed.emit()
@@ -411,11 +412,17 @@ class MainWindow(QMainWindow):
 
     def _show_first_problem(self) -> None:
         of_parts = [said(sentence) for sentence in self._status.get("problems", {}).values()]
-        notices = [said(sentence) for sentence in self._status.get("notices", [])]
-        problems = [self._problem] if self._problem else of_parts or notices
+        problems = [self._problem] if self._problem else of_parts
         self.problem.setText(problems[0] if problems else "")
         self.problem.setToolTip("\n".join(problems))
         self.fix.setText(self.tr("Fix") if of_parts and not self._problem else self._doctor_words)
+
+    def _tell(self, notices: list[str]) -> None:
+        """Shows what has not been told yet, in a line that can be closed."""
+        new = [notice for notice in notices if notice not in self._told]
+        self._told.update(new)
+        if new:
+            self.show_notice("\n".join(said(notice) for notice in new), [])
 
     def _say_starting(self, words: str) -> None:
         self.figures.setText("")
@@ -438,6 +445,9 @@ class MainWindow(QMainWindow):
         """Says why something was refused, until the next change."""
         self._problem = sentence
         self._show_first_problem()
+
+    def _forget_problem(self) -> None:
+        self.show_problem("")
 
     def show_refusal(self, name: str, arguments: dict[str, Any], sentence: str) -> None:
         """Says why the engine refused a call; what the window shows goes back to what is on air."""

@@ -70,7 +70,8 @@ class Preview:
         self._write_header(width, height, picture.timestamp_ns or 0)
 
     def _write_header(self, width: int, height: int, timestamp_ns: int) -> None:
-        HEADER.pack_into(self._map, 0, MAGIC, width, height, self._number, timestamp_ns)
+        # In one piece: pack_into writes zeros first, which a reader may see.
+        self._map[: HEADER.size] = HEADER.pack(MAGIC, width, height, self._number, timestamp_ns)
 
     def close(self) -> None:
         """Lets the memory go."""
@@ -99,7 +100,7 @@ class PreviewReader:
         try:
             with preview_file().open("r+b") as stream:
                 self._map = mmap.mmap(stream.fileno(), 0)
-            magic, width, height, *_ = HEADER.unpack_from(self._map)
+            magic, width, height, *_ = self._header()
         except (OSError, ValueError, struct.error) as error:
             raise Unusable("There is no preview. Start Standin first") from error
         if magic != MAGIC:
@@ -117,12 +118,20 @@ class PreviewReader:
             width = min(self.largest[0], self.largest[1] / self._shape)
             even = max(2, round(width) // 2 * 2), max(2, round(width * self._shape) // 2 * 2)
             struct.pack_into("<qII", self._map, ASKED_AT + 8, now, *even)
-        return int(HEADER.unpack_from(self._map)[3])
+        return int(self._header()[3])
+
+    def _header(self) -> tuple[bytes, int, int, int, int]:
+        """The header, whole: read until it is the same twice."""
+        first = b""
+        while (found := bytes(self._map[: HEADER.size])) != first:
+            first = found
+        magic, width, height, number, timestamp_ns = HEADER.unpack(found)
+        return magic, width, height, number, timestamp_ns
 
     @property
     def is_card(self) -> bool:
         """True where the newest picture shows nothing of the camera."""
-        return bool(HEADER.unpack_from(self._map)[4] == 0)
+        return self._header()[4] == 0
 
     def read(self) -> tuple[int, np.ndarray]:
         """Number of the newest picture, 0 before the first, and a copy of it: (H * 3 / 2, W) uint8 I420."""
@@ -135,7 +144,7 @@ class PreviewReader:
         """
         while True:
             number = self.newest()
-            _, width, height, *_ = HEADER.unpack_from(self._map)
+            _, width, height, *_ = self._header()
             picture = np.frombuffer(self._map, np.uint8, width * height * 3 // 2, DATA + number % SLOTS * self._slot)
             result = made(picture.reshape(height * 3 // 2, width))
             del picture  # while it lives the map cannot be closed

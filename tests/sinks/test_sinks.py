@@ -1,5 +1,7 @@
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,6 +74,49 @@ def test_preview_gives_the_newest_picture_only_while_somebody_reads() -> None:
     number, i420 = reader.read()
     assert number == 3
     assert np.array_equal(i420, picture(80).i420)
+    reader.close()
+    preview.close()
+
+
+def test_preview_is_as_small_as_its_reader_asks_and_whole_for_one_that_asks_for_all() -> None:
+    preview = Preview(SMALL)
+    window = PreviewReader((201, 4000))
+    preview.send(picture(90))
+    number, small = window.read()
+    assert (number, small.shape) == (1, (112 * 3 // 2, 200)) and (small[:112] == 90).all()
+    window.largest = (5000, 5000)
+    window.newest()
+    preview.send(picture(91))
+    assert window.read()[1].shape == (540, 640)
+    window.largest = (100, 100)
+    whole = PreviewReader()
+    window.newest()
+    preview.send(picture(92))
+    assert whole.read()[1].shape == window.read()[1].shape == (540, 640)
+    for reader in (window, whole):
+        reader.close()
+    preview.close()
+
+
+def test_preview_is_never_read_torn() -> None:
+    preview, reader = Preview(SMALL), PreviewReader()
+    ended = threading.Event()
+
+    def write() -> None:
+        while not ended.is_set():
+            preview.send(picture(1 + preview._number % 200))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        until = time.monotonic() + 1
+        while time.monotonic() < until:
+            number, i420 = reader.read()
+            if number:
+                assert i420.shape == (540, 640) and i420[:360].min() == i420[:360].max()
+    finally:
+        ended.set()
+        writer.join()
     reader.close()
     preview.close()
 
