@@ -84,11 +84,11 @@ class ProfileBar(QWidget):
         self.show_current(self.current)
 
     def show_current(self, name: str) -> None:
-        """Marks the profile that is on air; empty where it is none."""
-        self.current = name if name in self.names else ""
-        self.list.setCurrentIndex(self.list.findData(self.current) if self.current else -1)
+        """Marks the profile that is on air, as soon as it is in the list; empty where it is none."""
+        self.current = name
+        self.list.setCurrentIndex(self.list.findData(name) if name else -1)
         self.list.setPlaceholderText(self.tr("Choose a profile") if self.names else self.tr("None kept yet"))
-        self.more.setEnabled(bool(self.current))
+        self.more.setEnabled(name in self.names)
 
     def _choose(self, number: int) -> None:
         if number < len(self.names):

@@ -227,12 +227,10 @@ class MainWindow(QMainWindow):
 
     def keep_profile(self, name: str) -> None:
         """Keeps what is on air under a name."""
-        self.profiles.current = name
         self.changes.keep_profile(name, known=name in self.profiles.names)
 
     def rename_profile(self, name: str, new_name: str) -> None:
         """Gives a profile another name."""
-        self.profiles.current = new_name
         self.changes.rename_profile(name, new_name)
 
     def remove_profile(self, name: str) -> None:
@@ -472,3 +470,5 @@ class MainWindow(QMainWindow):
             self.changes.profile_removed(arguments["name"], answer)
         elif name in ("profile", "save_profile"):
             self.profiles.show_current(arguments["name"])
+        elif name == "rename_profile":
+            self.profiles.show_current(arguments["new_name"])
