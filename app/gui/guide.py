@@ -227,6 +227,11 @@ class Guide(QWidget):
         self.source.copy(devices.source)
         self.microphone.copy(devices.microphone)
 
+    def show_status(self, status: dict[str, Any]) -> None:
+        """Shows which devices are chosen."""
+        self.source.show_chosen(status["source_choice"])
+        self.microphone.show_chosen(status["microphone"])
+
     def show_level(self, heard: dict[str, Any]) -> None:
         """Shows how loud the microphone is, or why nothing is heard."""
         words = self.level.show_level(heard.get("level_db"))

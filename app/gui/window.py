@@ -385,6 +385,7 @@ class MainWindow(QMainWindow):
         self._status = status
         self.changes.adopt(status["scene"])
         self.studio.show_status(status)
+        self.guide.show_status(status)
         self._show_on_air(status)
         self.profiles.show_names(status["profiles"])
         self._show_figures(status)
