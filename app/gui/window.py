@@ -445,7 +445,8 @@ class MainWindow(QMainWindow):
         self._problem = sentence
         self._show_first_problem()
 
-    def _forget_problem(self) -> None:
+    def _forget_problem(self, index: int) -> None:
+        # No lambda: the history says this once more when it goes, and the window's labels are gone by then.
         self.show_problem("")
 
     def show_refusal(self, name: str, arguments: dict[str, Any], sentence: str) -> None:
