@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,11 @@ class Form(QWidget):
             if name in values:
                 control.show_value(values[name])
         self._show_rows()
+
+    def follow(self, widget: QWidget) -> None:
+        """Puts the controls behind a widget of the same window in the order of Tab."""
+        for before, after in pairwise([widget, *(control.focus for control in self._controls.values())]):
+            QWidget.setTabOrder(before, after)
 
     def _take(self, name: str, value: Any) -> None:
         self._values[name] = value

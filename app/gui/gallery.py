@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from PySide6.QtGui import (
     QPen,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QMenu, QSizePolicy, QWidget
 
 from app.effects import EFFECTS
 from app.gui.controls import FileDialog
@@ -122,6 +123,9 @@ class Tile(QAbstractButton):
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         self.update()
 
+    def nextCheckState(self) -> None:  # noqa: N802
+        """Nothing: what is on air is marked. In a QButtonGroup, arrow keys would put a tile on air, None among them."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.choice and self.choice.file:
             self.removed.emit()
@@ -207,7 +211,6 @@ class Gallery(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
-        self._group = QButtonGroup(self)
         self.tiles: list[Tile] = []
         self._next, self._waiting = 0, ""
         self._mirrored = True
@@ -227,7 +230,6 @@ class Gallery(QWidget):
             self._grid.takeAt(column)
         self.tiles = [old.pop(choice.key) if choice.key in old else self._made(choice) for choice in choices]
         for tile in old.values():
-            self._group.removeButton(tile)
             tile.hide()
             tile.deleteLater()
         for number, tile in enumerate([*self.tiles, self.add]):
@@ -235,8 +237,11 @@ class Gallery(QWidget):
             keys = f"Ctrl+{number + 1}" if number < 9 and tile.choice else ""
             if tile.choice:
                 tile.setToolTip(f"{tile.choice.file or tile.text()}   {keys}".rstrip())
-        for before, after in zip([*self.tiles, self.add], [*self.tiles, self.add][1:], strict=False):
+        # QWidget.setTabOrder does nothing behind a widget that takes no focus (Qt 6.11): new tiles would come last.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for before, after in pairwise([self, *self.tiles, self.add]):
             self.setTabOrder(before, after)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._timer.start(SOON_MS)
 
     def _made(self, choice: Choice) -> Tile:
@@ -244,7 +249,6 @@ class Gallery(QWidget):
         tile.mirrored = self._mirrored
         tile.clicked.connect(lambda: self.chosen.emit(choice))
         tile.removed.connect(lambda: self.removed.emit(choice))
-        self._group.addButton(tile)
         return tile
 
     def choose(self, number: int) -> None:
@@ -258,10 +262,8 @@ class Gallery(QWidget):
         exact = [tile for tile in of_effect if tile.choice and tile.choice.fits(scene)]
         near = [] if scene.get("file") else of_effect
         found = next(iter(exact or near), None)
-        self._group.setExclusive(False)
         for tile in self.tiles:
             tile.setChecked(tile is found)
-        self._group.setExclusive(True)
 
     def set_mirrored(self, mirrored: bool) -> None:
         """Whether the pictures are shown as in a looking-glass."""

@@ -141,6 +141,7 @@ class Studio(QWidget):
             old, self.form, self._form_of = self.form, Form(settings_of(EFFECTS[effect]), scene[0]), effect
             self.form.changed.connect(self._changes.set_value)
             self._form_place.addWidget(self.form)
+            self.form.follow(self.gallery.add)
             if old is not None:
                 old.hide()
                 old.deleteLater()
