@@ -110,6 +110,8 @@ class MainWindow(QMainWindow):
     def _build_status_bar(self) -> None:
         self.figures, self.problem, self.fix = QLabel(), QLabel(), QPushButton(self.tr("Doctor"))
         self.problem.setObjectName("problem")
+        self.problem.setWordWrap(True)
+        self.problem.setFixedHeight(2 * self.problem.fontMetrics().lineSpacing())
         self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.fix.setObjectName("fix")
         self.fix.setToolTip(self.tr("Checks what is needed, and says what to do"))
