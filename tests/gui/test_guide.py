@@ -53,7 +53,7 @@ def test_next_and_back_go_through_all_five(guided: Shown) -> None:
     assert guide.steps.currentIndex() == LOOK
 
 
-def test_enter_alone_goes_through(guided: Shown) -> None:
+def test_space_alone_goes_through(guided: Shown) -> None:
     for _ in range(5):
         guided.wait_for(guided.window.guide.next.hasFocus)
         guided.press(Qt.Key.Key_Space)

@@ -35,22 +35,27 @@ def type_name(shown: Shown, name: str) -> None:
 
 
 def keep(shown: Shown, name: str) -> None:
+    """Keeps what is on air, as a user does."""
     shown.click(shown.window.profiles.keep)
     type_name(shown, name)
     shown.wait_for(lambda: name in shown.window.profiles.names)
 
 
 def keep_two(shown: Shown) -> None:
-    """Keeps strong blur as Work and a colour as Green; Green is on air."""
-    for title, name, values in (("Strong blur", "Work", {"radius": 0.06}), ("Colour", "Green", {"effect": "replace"})):
-        shown.click(shown.tile(title))
-        shown.wait_for_scene(**values)
-        keep(shown, name)
+    """Strong blur is kept as Work and a colour as Green, which is on air."""
+    work, green = [{"effect": "blur", "radius": 0.06}], shown.scene_of("Colour")
+    for name, scene in (("Work", work), ("Green", green)):
+        shown.link.call("save_profile", name=name, effects=scene)
+    shown.click(shown.tile("Colour"))
+    shown.wait_for(lambda: shown.window.profiles.names == ["Work", "Green"] and shown.status["scene"] == green)
     shown.settled()
 
 
 def test_what_is_on_air_is_kept_under_a_name_and_chosen_from_the_list(shown: Shown, bar: ProfileBar) -> None:
-    keep_two(shown)
+    for title, name, values in (("Strong blur", "Work", {"radius": 0.06}), ("Colour", "Green", {"effect": "replace"})):
+        shown.click(shown.tile(title))
+        shown.wait_for_scene(**values)
+        keep(shown, name)
     assert shown.status["profiles"] == ["Work", "Green"]
     shown.wait_for(lambda: bar.current == bar.list.currentData() == "Green" and bar.more.isEnabled())
     bar.list.setFocus()

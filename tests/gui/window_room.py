@@ -232,6 +232,12 @@ class Shown:
         """The tile with this word under it, where there is one."""
         return next((tile for tile in self.window.gallery.tiles if tile.text() == title), None)
 
+    def scene_of(self, title: str) -> list[dict[str, Any]]:
+        """What a tile puts on air."""
+        choice = self.tile(title).choice
+        assert choice is not None
+        return self.window.studio.scene_of(choice)
+
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Clicks with the left button, in the middle unless told; on the mark of what is ticked."""
         middle = QPoint(12, widget.height() // 2) if isinstance(widget, QCheckBox) else widget.rect().center()
