@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -39,7 +38,6 @@ class Program(QObject):
             lambda: apply_theme(application, self.preferences.values.appearance)
         )
         self.link = EngineLink(start_words)
-        self.preferences.troubled = partial(self.link.tell, self.link.refused, "preferences", {})
         self.stop_engine = False
         self.window, self.tray = self._made()
         self._server = QLocalServer(self)

@@ -37,6 +37,8 @@ ADDED = "added "
 ROW_OF_PART = {"perception": "network", "renderer": "OpenGL", "recording": "ffmpeg"}
 """The doctor's row for a part that has a problem, where it has another name."""
 DOCTOR_AFTER_MS = 3000
+WIDE_PX = 1100
+"""A window as wide as this has room for the figures beside a sentence."""
 
 
 class MainWindow(QMainWindow):
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._set_mirrored(preferences.values.mirror_preview)
         self._show_backgrounds(preferences.backgrounds)
+        preferences.troubled = partial(link.tell, link.refused, "preferences", {})
         self._told: set[str] = set()
         self._tell(preferences.notices)
         geometry = QByteArray.fromBase64(preferences.values.geometry.encode())
@@ -416,6 +419,7 @@ class MainWindow(QMainWindow):
         problems = [self._problem] if self._problem else of_parts
         self.problem.setText(problems[0] if problems else "")
         self.problem.setToolTip("\n".join(problems))
+        self.figures.setVisible(not problems or self.width() >= WIDE_PX)
         self.fix.setText(self.tr("Fix") if of_parts and not self._problem else self._doctor_words)
 
     def _tell(self, notices: list[str]) -> None:

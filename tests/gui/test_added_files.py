@@ -72,7 +72,7 @@ def test_several_files_are_added_and_the_last_is_on_air(shown: Shown, tmp_path: 
 
 def test_a_file_is_added_through_the_dialog_too(shown: Shown, tmp_path: Path) -> None:
     shown.click(shown.window.gallery.add)
-    dialog = shown.window.gallery.findChild(QFileDialog)
+    dialog = shown.window.findChild(QFileDialog)
     assert dialog is not None
     dialog.filesSelected.emit([str(colour_picture(tmp_path / "chosen.png", RED))])
     dialog.close()

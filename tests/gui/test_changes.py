@@ -173,7 +173,7 @@ def test_each_kind_of_setting_has_its_control_which_says_what_changed(
     QTest.mouseClick(found["ink"], Qt.MouseButton.LeftButton)
     found["ink"].findChild(QColorDialog).setCurrentColor("#00ff00")
     QTest.mouseClick(found["picture"], Qt.MouseButton.LeftButton)
-    dialog = found["picture"].findChild(QFileDialog)
+    dialog = form.findChild(QFileDialog)
     dialog.filesSelected.emit([str(tmp_path / "beach.png")])
     dialog.close()
     assert told == [
