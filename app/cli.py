@@ -58,7 +58,7 @@ def _parse_and_run(words: list[str]) -> int:
         verbs.add_parser(name, help=help_text, add_help=False)
     known = bool(words) and (words[0] in VERBS or words[0] in ("-h", "--help", "--version"))
     if not words or (words[0].startswith("-") and not known):
-        words = ["gui" if display_found() else "run", *words]
+        words = [_verb_for_none(), *words]
     found = parser.parse_args(words[:1])
     help_text, add_arguments, run_verb = VERBS[found.verb]
     verb_parser = argparse.ArgumentParser(prog=f"standin {found.verb}", description=help_text)
@@ -167,6 +167,10 @@ def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
 
 
 def _gui(arguments: argparse.Namespace) -> int:
+    from app.gui.display import display_found
+
+    if not display_found():
+        raise Unusable("No display answers. Log in to a desktop, or start the engine alone: standin run")
     from app.gui.run import run_window
 
     _run_check(arguments)
@@ -180,10 +184,15 @@ def _gui_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     parser.set_defaults(words=words)
 
 
-def display_found() -> bool:
-    """True where a window can be shown."""
-    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    return sys.platform != "linux" or named
+def _verb_for_none() -> str:
+    """The window where there is a display, else the engine alone."""
+    from app.gui.display import display_found, display_named
+
+    if display_found():
+        return "gui"
+    if display_named():
+        print(f"standin: The display '{display_named()}' does not answer, so there is no window", file=sys.stderr)
+    return "run"
 
 
 def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
