@@ -70,7 +70,7 @@ class Desk:
         return process
 
     def end(self) -> None:
-        """Ends what was started, the engine too."""
+        """Ends what was started, the engine too; fails where something of it was not caught."""
         for process in self._started:
             process.kill()
             process.wait(10)
@@ -81,6 +81,8 @@ class Desk:
             os.kill(pid, signal.SIGTERM)
             wait_for(lambda: not self.status())
         self._log.close()
+        said = (self._home / "log").read_text()
+        assert "Traceback" not in said, said
 
     # --- what the user does
 
@@ -283,6 +285,13 @@ def test_closing_says_once_that_the_camera_stays_on_air(desk: Desk) -> None:
     assert desk.status()["pid"] == pid
     desk.screen.ask_to_close(desk.window)
     assert process.wait(10) == 0, "it is said only once"
+
+
+def test_ctrl_q_ends_the_camera_too(desk: Desk) -> None:
+    process = desk.open()
+    desk.press("ctrl+q")
+    assert process.wait(10) == 0
+    wait_for(lambda: not desk.status())
 
 
 def test_a_second_start_shows_the_first_window(desk: Desk) -> None:
