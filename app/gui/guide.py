@@ -64,6 +64,8 @@ class Guide(QWidget):
         self.skip.setObjectName("flat")
         self.next = QPushButton()
         self.next.setObjectName("primary")
+        for button in (self.skip, self.back, self.next):
+            button.setAutoDefault(True)  # Enter presses it, too
         self.skip.clicked.connect(self.done)
         self.back.clicked.connect(lambda: self.show_step(self.steps.currentIndex() - 1))
         self.next.clicked.connect(self._go_on)

@@ -302,6 +302,7 @@ class MainWindow(QMainWindow):
         self.notice_buttons = []
         for text, do in [*answers, ("✕", self.notice.hide)]:
             button = QPushButton(text)
+            button.setAutoDefault(True)
             button.clicked.connect(self.notice.hide)
             button.clicked.connect(do)
             self._notice_row.addWidget(button)

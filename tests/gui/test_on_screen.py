@@ -270,6 +270,21 @@ def test_the_line_between_before_and_after_is_dragged(desk: Desk) -> None:
 # --- the window's life
 
 
+def test_the_first_start_shows_the_first_steps_and_enter_goes_through_them(new_user: Desk) -> None:
+    desk = new_user
+    process = desk.open()
+    steps: list[np.ndarray] = []
+    for _ in range(5):
+        heading = wait_for(lambda: (now := desk.screen.picture()[50:125, :600]).std() > 5 and [now])[0]
+        assert all((heading != other).any() for other in steps)
+        steps.append(heading)
+        desk.press("Return")
+        wait_for(lambda: (desk.screen.picture()[50:125, :600] != steps[-1]).any())
+    wait_for(lambda: desk.kept()["guided"])
+    desk.press("ctrl+q")
+    assert process.wait(10) == 0
+
+
 def test_closing_says_once_that_the_camera_stays_on_air(desk: Desk) -> None:
     process = desk.open()
     pid = desk.status()["pid"]
