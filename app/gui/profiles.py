@@ -30,7 +30,6 @@ class ProfileBar(QWidget):
         super().__init__()
         self.setObjectName("inside")
         self.names: list[str] = []
-        self.current = ""
         label = QLabel(self.tr("Profile"))
         self.list = QComboBox()
         self.list.setMinimumWidth(170)

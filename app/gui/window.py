@@ -478,6 +478,8 @@ class MainWindow(QMainWindow):
         elif name == "delete_profile":
             self.changes.profile_removed(arguments["name"], answer)
         elif name in ("profile", "save_profile"):
+            if arguments["name"] not in self.profiles.names:
+                self.profiles.show_names([*self.profiles.names, arguments["name"]])
             self.profiles.show_current(arguments["name"])
         elif name == "rename_profile":
             self.profiles.show_current(arguments["new_name"])

@@ -267,6 +267,21 @@ def test_the_line_between_before_and_after_is_dragged(desk: Desk) -> None:
     wait_for(lambda: split_line(desk.screen.picture()) is None)
 
 
+def test_a_profile_is_kept_by_typing_its_name_and_used_by_its_key(desk: Desk) -> None:
+    desk.open()
+    desk.press("ctrl+4")
+    wait_for(lambda: desk.scene()["effect"] == "replace")
+    desk.press("Tab", "Tab", "space")  # the list, then +
+    desk.screen.do("type", "--delay", 30, "Dark green")
+    desk.press("Return")
+    wait_for(lambda: desk.status()["profiles"] == ["Dark green"])
+    desk.press("ctrl+1")
+    wait_for(lambda: desk.scene()["effect"] == "none")
+    desk.press("F1")
+    wait_for(lambda: desk.scene()["effect"] == "replace")
+    wait_for(lambda: desk.others_see((0x2B, 0x4A, 0x3F)))
+
+
 # --- the window's life
 
 
