@@ -71,6 +71,7 @@ def _cameras(options: Options) -> Iterator[Check]:
     known = cameras(options.virtual_camera)
     if not known:
         yield Check("camera", "warning", "no camera was found; a test pattern takes its place", "Plug one in")
+        return
     try:
         EngineLock().close()
     except AlreadyRunning:
