@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +64,11 @@ class Form(QWidget):
             self._rows[setting.name] = [label, control.widget]
         self._show_rows()
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """What takes the keyboard, from top to bottom."""
+        return [control.focus for control in self._controls.values()]
+
     def show_values(self, values: dict[str, Any]) -> None:
         """Shows other values of the same settings, without saying that they changed."""
         self._values = {**self._values, **values}
@@ -72,11 +76,6 @@ class Form(QWidget):
             if name in values:
                 control.show_value(values[name])
         self._show_rows()
-
-    def follow(self, widget: QWidget) -> None:
-        """Puts the controls behind a widget of the same window in the order of Tab."""
-        for before, after in pairwise([widget, *(control.focus for control in self._controls.values())]):
-            QWidget.setTabOrder(before, after)
 
     def _take(self, name: str, value: Any) -> None:
         self._values[name] = value

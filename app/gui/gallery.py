@@ -35,6 +35,8 @@ from app.gui.link import EngineLink
 from app.resources import resource
 
 COLUMNS = 3
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
+"""Arrows walk from tile to tile. They choose none: a picture of the room must not go out on the way to another."""
 REFRESH_MS, SOON_MS = 700, 30
 """One tile is looked at anew each time; soon where it has no picture yet."""
 translate = QCoreApplication.translate
@@ -94,9 +96,14 @@ def file_choice(path: str) -> Choice:
 
 
 class Tile(QAbstractButton):
-    """A picture with a word under it."""
+    """A picture with a word under it; checked while it is on air, which only `Gallery.mark` says.
+
+    removed: the user wants it to be gone
+    walked: how many tiles further the keyboard is to go
+    """
 
     removed = Signal()
+    walked = Signal(int)
 
     def __init__(self, choice: Choice | None, title: str) -> None:
         super().__init__()
@@ -129,8 +136,13 @@ class Tile(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.choice and self.choice.file:
             self.removed.emit()
+        elif event.key() in STEPS:
+            self.walked.emit(STEPS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
+
+    def nextCheckState(self) -> None:  # noqa: N802
+        pass
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         if self.choice and self.choice.file:
@@ -216,6 +228,7 @@ class Gallery(QWidget):
         self._mirrored = True
         self.add = Tile(None, self.tr("Add …"))
         self.add.setToolTip(self.tr("Add pictures or videos; they can be dropped into the window, too"))
+        self.add.walked.connect(lambda step: self._walk(self.add, step))
         self.add.clicked.connect(lambda: FileDialog.of(self).ask(self.files.emit, several=True))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -239,17 +252,28 @@ class Gallery(QWidget):
                 tile.setToolTip(f"{tile.choice.file or tile.text()}   {keys}".rstrip())
         # QWidget.setTabOrder does nothing behind a widget that takes no focus (Qt 6.11): new tiles would come last.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for before, after in pairwise([self, *self.tiles, self.add]):
+        for before, after in pairwise([self, *self.stops]):
             self.setTabOrder(before, after)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._timer.start(SOON_MS)
+
+    @property
+    def stops(self) -> list[Tile]:
+        """What takes the keyboard, in the order of the eyes."""
+        return [*self.tiles, self.add]
 
     def _made(self, choice: Choice) -> Tile:
         tile = Tile(choice, choice.title)
         tile.mirrored = self._mirrored
         tile.clicked.connect(lambda: self.chosen.emit(choice))
         tile.removed.connect(lambda: self.removed.emit(choice))
+        tile.walked.connect(lambda step: self._walk(tile, step))
         return tile
+
+    def _walk(self, tile: Tile, step: int) -> None:
+        place = self.stops.index(tile) + step
+        if 0 <= place < len(self.stops):
+            self.stops[place].setFocus(Qt.FocusReason.TabFocusReason)
 
     def choose(self, number: int) -> None:
         """Chooses the tile of this number, from 0; nothing where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -122,6 +123,12 @@ class Studio(QWidget):
         elif self._status:
             self._show_numbers(self._status)
 
+    def order_tabs(self) -> None:
+        """Has the Tab key go from top to bottom: Qt puts what was made later behind all others."""
+        form = self.form.stops if self.form is not None else []
+        for before, after in pairwise([self.compare, *self.gallery.stops, *form, self.advanced]):
+            self.setTabOrder(before, after)
+
     def scene_of(self, choice: Choice) -> list[dict[str, Any]]:
         """The scene that a tile of the gallery stands for."""
         return choice.scene(self._changes.remembered(choice.effect))
@@ -141,7 +148,7 @@ class Studio(QWidget):
             old, self.form, self._form_of = self.form, Form(settings_of(EFFECTS[effect]), scene[0]), effect
             self.form.changed.connect(self._changes.set_value)
             self._form_place.addWidget(self.form)
-            self.form.follow(self.gallery.add)
+            self.order_tabs()
             if old is not None:
                 old.hide()
                 old.deleteLater()

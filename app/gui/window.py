@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         if paths != self._preferences.backgrounds:
             self._preferences.set_backgrounds(paths)
         self.gallery.show_choices(built_in_choices() + [file_choice(path) for path in paths])
+        self.studio.order_tabs()
         if self.changes.scene:
             self.gallery.mark(self.changes.scene[0])
 

@@ -224,6 +224,20 @@ def test_keys_with_numbers_choose_the_tiles(desk: Desk) -> None:
     wait_for(lambda: desk.scene()["effect"] == "replace")
 
 
+def test_arrows_walk_through_the_tiles_and_the_space_bar_chooses_one(desk: Desk) -> None:
+    desk.open()
+    desk.press("ctrl+2")
+    wait_for(lambda: desk.scene()["effect"] == "blur")
+    before = desk.scene()
+    desk.press(*["Tab"] * 6)  # profiles, +, ?, settings, Before | After, and the tile without effect
+    desk.press("Right", "Right", "Left", "Left", "Down")
+    assert desk.scene() == before
+    desk.press("space")
+    wait_for(lambda: desk.others_see((0x2B, 0x4A, 0x3F)))
+    desk.press("Up", "Left", "space")  # there is nothing at the left of the first
+    wait_for(lambda: desk.scene()["effect"] == "none")
+
+
 def test_escape_puts_the_card_on_air_and_ctrl_enter_takes_it_off(desk: Desk) -> None:
     desk.open()
     desk.press("Escape")
