@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QColorDialog,
     QComboBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -43,10 +43,12 @@ class Form(QWidget):
         self._values = dict(values)
         self._controls: dict[str, Control] = {}
         self._rows: dict[str, list[QWidget]] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for setting in settings:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(6)
+        grid.setHorizontalSpacing(12)
+        grid.setColumnStretch(1, 1)
+        for row, setting in enumerate(settings):
             control = CONTROLS[setting.kind](setting)
             control.show_value(values.get(setting.name, setting.default))
             control.changed.connect(self._take)
@@ -56,10 +58,8 @@ class Form(QWidget):
                 widget.setToolTip(said(setting.help))
                 widget.setAccessibleName(said(setting.title))
             control.focus.setObjectName(setting.name)
-            row = QHBoxLayout()
-            row.addWidget(label)
-            row.addWidget(control.widget, 1)
-            column.addLayout(row)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(control.widget, row, 1)
             self._controls[setting.name] = control
             self._rows[setting.name] = [label, control.widget]
         self._show_rows()

@@ -123,7 +123,8 @@ class DeviceBar(QFrame):
             label.setBuddy(box)
             first.addWidget(label)
             first.addWidget(box, 1)
-            first.addSpacing(8)
+            if box is self.source:
+                first.addSpacing(8)
         first.addWidget(self.level)
         first.addWidget(self.level_words)
         for widget in (self.card, self.mirror_preview, self.mirror_others):
@@ -160,7 +161,10 @@ class DeviceBar(QFrame):
         self.source.setToolTip(status["source"])
         self.microphone.show_chosen(status["microphone"])
         self.show_card(status["card"])
-        if status["microphone"] == OFF:
+        heard = status["microphone"] != OFF
+        self.level.setVisible(heard)
+        self.level_words.setVisible(heard)
+        if not heard:
             self.show_level({})
 
     def show_level(self, heard: dict[str, Any]) -> None:

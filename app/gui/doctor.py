@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -48,7 +49,10 @@ class DoctorPage(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for column in (2, 3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(self.rows.resizeRowsToContents)
+        header.sectionResized.connect(self._fit_rows)
+        # As high as its rows, where there is room for that.
+        self.rows.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
+        self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.rows.setAccessibleName(self.tr("Checks"))
         self.run_again, self.back = QPushButton(self.tr("Run again")), QPushButton(self.tr("Back"))
         self.run_again.clicked.connect(self._run)
@@ -62,7 +66,8 @@ class DoctorPage(QWidget):
         column_layout.setSpacing(10)
         column_layout.addWidget(self.heading)
         column_layout.addWidget(self.summary)
-        column_layout.addWidget(self.rows, 1)
+        column_layout.addWidget(self.rows)
+        column_layout.addStretch(1)
         column_layout.addLayout(buttons)
 
     def _run(self) -> None:
@@ -98,10 +103,14 @@ class DoctorPage(QWidget):
                     item.setData(Qt.ItemDataRole.AccessibleTextRole, self.state_words(row["state"]))
                 item.setData(Qt.ItemDataRole.UserRole, row["name"])
                 self.rows.setItem(number, column, item)
-        self.rows.resizeRowsToContents()
+        self._fit_rows()
         self.summary.setText(self.tr("Result: {0}").format(self.summary_of(rows)))
         self.run_again.setEnabled(True)
         self._choose_wanted_row()
+
+    def _fit_rows(self) -> None:
+        self.rows.resizeRowsToContents()
+        self.rows.updateGeometry()
 
     def state_words(self, state: str) -> str:
         """A row's state in words."""

@@ -141,9 +141,6 @@ class Tile(QAbstractButton):
         else:
             super().keyPressEvent(event)
 
-    def nextCheckState(self) -> None:  # noqa: N802
-        pass
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         if self.choice and self.choice.file:
             self.open_menu(event.globalPos())

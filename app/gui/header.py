@@ -38,10 +38,12 @@ class Header(QWidget):
         self._preferences, self._changes = preferences, changes
         self.profiles = ProfileBar()
         self.help = QPushButton("?")
+        self.help.setObjectName("icon")
         self.help.setToolTip(self.tr("First steps, and how to choose the camera in a call (F11)"))
         self.help.setAccessibleName(self.tr("First steps"))
         self.help.clicked.connect(self.help_asked)
         self.gear = QToolButton()
+        self.gear.setObjectName("icon")
         self.gear.setText("⚙")
         self.gear.setToolTip(self.tr("Settings"))
         self.gear.setAccessibleName(self.tr("Settings"))

@@ -43,10 +43,12 @@ class ProfileBar(QWidget):
         self.line.setAccessibleName(self.tr("Name of the profile"))
         self.line.returnPressed.connect(self._take_name)
         self.keep = QPushButton("+")
+        self.keep.setObjectName("icon")
         self.keep.setToolTip(self.tr("Keep what is on air as a profile"))
         self.keep.setAccessibleName(self.tr("Keep what is on air as a profile"))
         self.keep.clicked.connect(lambda: self._ask_name("", self.kept.emit))
         self.more = QToolButton()
+        self.more.setObjectName("icon")
         self.more.setText("⋯")
         self.more.setToolTip(self.tr("Rename or remove the profile"))
         self.more.setAccessibleName(self.tr("Rename or remove the profile"))
@@ -116,7 +118,9 @@ class ProfileBar(QWidget):
             self.line.setFocus()
 
     def _show_list(self) -> None:
-        for widget in self._naming:
-            widget.hide()
         for widget in self._listing:
             widget.show()
+        if any(widget.hasFocus() for widget in self._naming):
+            self.keep.setFocus()  # else what comes next in the window would have the keyboard
+        for widget in self._naming:
+            widget.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -45,6 +46,7 @@ class Studio(QWidget):
         self._waits: set[str] = set()
         self.preview = PreviewView()
         self.compare = QPushButton(self.tr("Before | After"))
+        self.compare.setObjectName("onpicture")
         self.compare.setCheckable(True)
         self.compare.setToolTip(self.tr("Your camera at the left, what others see at the right of a line (Ctrl+B)"))
         self.compare.toggled.connect(self._compare)
@@ -65,9 +67,11 @@ class Studio(QWidget):
         changes.scene_shown.connect(self.show_scene)
 
     def _panel(self) -> QWidget:
-        panel, area = QFrame(), QScrollArea()
+        panel, area, inside = QFrame(), QScrollArea(), QWidget()
         panel.setObjectName("panel")
-        column = QVBoxLayout(panel)
+        panel.setFixedWidth(336)
+        inside.setObjectName("inside")
+        column = QVBoxLayout(inside)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
         heading = QLabel(self.tr("BACKGROUND"))
@@ -81,17 +85,25 @@ class Studio(QWidget):
         self._form_of = ""
         column.addWidget(self._advanced())
         column.addStretch(1)
-        area.setWidget(panel)
+        area.setWidget(inside)
         area.setWidgetResizable(True)
-        area.setFixedWidth(336)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+        frame = QVBoxLayout(panel)
+        frame.setContentsMargins(1, 6, 1, 6)
+        frame.addWidget(area)
+        # After the layout has given it its place.
+        self.advanced.toggled.connect(lambda: QTimer.singleShot(0, area, partial(self._show_all_advanced, area)))
+        return panel
+
+    def _show_all_advanced(self, area: QScrollArea) -> None:
+        if self.advanced.isChecked():
+            area.ensureWidgetVisible(self.numbers)
 
     def _advanced(self) -> QWidget:
         whole, inside = QWidget(), QWidget()
         self.advanced = QToolButton()
-        self.advanced.setObjectName("flat")
+        self.advanced.setObjectName("disclosure")
         self.advanced.setText(self.tr("Advanced"))
         self.advanced.setCheckable(True)
         self.advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -37,6 +37,7 @@ DARK = Colours(
 CHEVRON = resource("assets", "icons", "chevron.svg").as_posix()
 TICK = resource("assets", "icons", "tick.svg").as_posix()
 STYLE = """
+* {{ outline: 0; }} /* Fusion's own mark of the keyboard, inside ours */
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px; }}
 QLabel#title, QLabel#large {{ font-weight: 700; }}
 QLabel#heading {{ font-weight: 700; letter-spacing: 1px; color: {quiet}; }}
@@ -61,6 +62,19 @@ QPushButton#card[shown="true"]:focus {{ border: 2px solid {text}; }}
 QPushButton#flat, QToolButton#flat {{ background: transparent; border: 1px solid transparent; }}
 QPushButton#flat:hover, QToolButton#flat:hover {{ background: {raised}; }}
 QPushButton#flat:focus, QToolButton#flat:focus {{ border: 2px solid {accent}; }}
+QToolButton#disclosure {{ background: transparent; border: 2px solid transparent; padding: 4px 6px 4px 0; }}
+QToolButton#disclosure:focus {{ border-color: {accent}; }}
+QPushButton#onpicture {{
+    background: rgba(16, 18, 24, 210); color: #f2f4f8; border: none; border-radius: 15px; padding: 0 16px;
+    font-weight: 600;
+}}
+QPushButton#onpicture:hover, QPushButton#onpicture:checked {{ border: 2px solid #f2f4f8; padding: 0 14px; }}
+QPushButton#onpicture:focus {{ border: 2px solid #5fd6a2; padding: 0 14px; }}
+QPushButton#icon, QToolButton#icon {{ min-width: 2.2em; min-height: 1.8em; }}
+QPushButton#icon {{ padding: 2px 2px 3px 3px; }} /* a tool button is 3 px larger by itself */
+QToolButton#icon {{ padding: 1px; }}
+QPushButton#icon:focus {{ padding: 1px 1px 2px 2px; }}
+QToolButton#icon:focus {{ padding: 0; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton#fix {{ padding: 2px 10px; }}
 QPushButton#fix:focus {{ padding: 1px 9px; }}
@@ -91,15 +105,20 @@ QSlider::handle:horizontal {{
     background: {accent}; width: 16px; margin: -6px 0; border-radius: 8px; border: 1px solid {panel};
 }}
 QSlider::handle:horizontal:focus {{ border: 2px solid {text}; }}
-QTableWidget {{ outline: 0; background: {panel}; border: 1px solid {line}; border-radius: 12px; }}
+QTableWidget {{
+    outline: 0; background: {panel}; border: 1px solid {line}; border-radius: 12px; padding: 0 1px 8px 1px;
+}}
 QTableWidget::item {{ padding: 6px; border-bottom: 1px solid {raised}; }}
 QTableWidget::item:selected {{ background: {raised}; color: {text}; }}
-QHeaderView::section {{ background: {panel}; color: {quiet}; border: none; padding: 6px; font-weight: 600; }}
+QHeaderView, QHeaderView::section {{ background: transparent; border: none; }}
+QHeaderView::section {{ color: {quiet}; padding: 8px 9px; font-weight: 600; }}
 QScrollBar:vertical {{ width: 10px; background: transparent; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 5px; min-height: 30px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+QProgressBar#large, QProgressBar#large::chunk {{ border-radius: 6px; }}
+QProgressBar#large {{ max-height: 12px; min-height: 12px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 """
 
