@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.gui.devices import DeviceBar, DeviceList, LevelMeter
+from app.gui.devices import OFF, DeviceBar, DeviceList, LevelMeter
 from app.gui.doctor import MARKS
 from app.gui.gallery import Choice, Gallery, built_in_choices
 from app.gui.languages import said
@@ -28,6 +28,10 @@ from app.gui.theme import headline
 from app.resources import resource
 
 CAMERA, MICROPHONE, VIRTUAL_CAMERA, LOOK, CALL = range(5)
+BESIDE = 360
+"""Width of what lies beside the preview, in pixels."""
+QWIDGETSIZE_MAX = 16777215
+"""Qt's word for no limit, which PySide does not have."""
 
 
 class Guide(QWidget):
@@ -48,12 +52,12 @@ class Guide(QWidget):
     def __init__(self, link: EngineLink, scene_of: Callable[[Choice], list[dict[str, Any]]]) -> None:
         super().__init__()
         self._link = link
-        self.preview = PreviewView()
+        self.preview = PreviewView(at_top=True)
         self.gallery = Gallery(link, scene_of)
         self.gallery.add.hide()
         self.gallery.chosen.connect(self.background_chosen)
         self.steps = QStackedWidget()
-        for page in (self._camera(), self._microphone(), self._virtual_camera(), self._look(), self._call()):
+        for page in (self._camera(), self._microphone(), self._virtual_camera(), _panel(self.gallery), self._call()):
             self.steps.addWidget(page)
         self.heading, self.words = headline(), QLabel()
         self.words.setObjectName("quiet")
@@ -61,7 +65,6 @@ class Guide(QWidget):
         self.number = QLabel()
         self.number.setObjectName("heading")
         self.skip, self.back = QPushButton(self.tr("Skip all")), QPushButton(self.tr("Back"))
-        self.skip.setObjectName("flat")
         self.next = QPushButton()
         self.next.setObjectName("primary")
         for button in (self.skip, self.back, self.next):
@@ -69,18 +72,22 @@ class Guide(QWidget):
         self.skip.clicked.connect(self.done)
         self.back.clicked.connect(lambda: self.show_step(self.steps.currentIndex() - 1))
         self.next.clicked.connect(self._go_on)
-        buttons = QHBoxLayout()
+        buttons, both = QHBoxLayout(), QHBoxLayout()
         buttons.addWidget(self.skip)
         buttons.addStretch(1)
         buttons.addWidget(self.back)
         buttons.addWidget(self.next)
+        both.setSpacing(14)
+        both.addWidget(self.preview, 1)
+        both.addWidget(self.steps)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 8, 28, 18)
         column.setSpacing(8)
         for widget in (self.number, self.heading, self.words):
             column.addWidget(widget)
         column.addSpacing(6)
-        column.addWidget(self.steps, 1)
+        column.addLayout(both, 1)
+        column.addSpacing(6)
         column.addLayout(buttons)
 
     # --- pages
@@ -88,17 +95,16 @@ class Guide(QWidget):
     def _camera(self) -> QWidget:
         self.source = DeviceList(self.tr("Camera"), [], [])
         self.source.chosen.connect(self.source_chosen)
-        self.camera_place = QVBoxLayout()
-        return _page(self.camera_place, self.source)
+        return _panel(QLabel(self.tr("Camera")), self.source)
 
     def _microphone(self) -> QWidget:
         self.microphone = DeviceList(self.tr("Microphone"), [], [])
         self.microphone.chosen.connect(self.microphone_chosen)
+        self.microphone.currentIndexChanged.connect(self._say_off)
         self.level, self.level_words = LevelMeter(), QLabel()
+        self.level.setObjectName("large")
         self.level_words.setWordWrap(True)
-        page = _page(self.microphone, self.level, self.level_words)
-        page.layout().addStretch(1)  # type: ignore[union-attr]
-        return page
+        return _panel(QLabel(self.tr("Microphone")), self.microphone, self.level, self.level_words)
 
     def _virtual_camera(self) -> QWidget:
         self.camera_state, self.camera_fix = QLabel(), QLabel()
@@ -109,65 +115,35 @@ class Guide(QWidget):
             )
         self.check = QPushButton(self.tr("Check again"))
         self.check.clicked.connect(self._check_again)
-        frame = QFrame()
-        frame.setObjectName("panel")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(18, 16, 18, 16)
-        inside.setSpacing(12)
-        inside.addWidget(self.camera_state)
-        inside.addWidget(self.camera_fix)
-        row = QHBoxLayout()
-        row.addWidget(self.check)
-        row.addStretch(1)
-        page = _page(frame, row)
-        page.layout().addStretch(1)  # type: ignore[union-attr]
-        return page
-
-    def _look(self) -> QWidget:
-        self.look_place = QVBoxLayout()
-        tiles = QWidget()
-        tiles.setObjectName("inside")
-        inside = QVBoxLayout(tiles)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.gallery)
-        inside.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(tiles)
-        area.setWidgetResizable(True)
-        area.setFixedWidth(340)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        row = QHBoxLayout()
-        row.addLayout(self.look_place, 1)
-        row.addSpacing(14)
-        row.addWidget(area)
-        return _page(row)
+        self.check.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.camera_state.setObjectName("title")
+        return _panel(self.camera_state, self.camera_fix, self.check)
 
     def _call(self) -> QWidget:
-        row = QHBoxLayout()
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         for app, name, where in (
             ("zoom", "Zoom", self.tr("The arrow beside the video button, or Settings › Video › Camera")),
             ("meet", "Google Meet", self.tr("Three dots › Settings › Video › Camera")),
             ("vk", "VK", self.tr("The gear in the call › Camera")),
         ):
-            picture, title, words = QSvgWidget(str(resource("assets", "guide", f"{app}.svg"))), QLabel(name), QLabel()
-            picture.renderer().setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-            picture.setFixedHeight(190)
+            picture, title, words = Drawing(f"{app}.svg"), QLabel(name), QLabel(where)
             picture.setAccessibleName(self.tr("Where {0} has its choice of cameras").format(name))
             title.setObjectName("title")
-            words.setText(where)
             words.setWordWrap(True)
             words.setObjectName("quiet")
+            words.setMinimumHeight(3 * words.fontMetrics().height())
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
             column = QVBoxLayout()
             column.setSpacing(6)
             column.addStretch(1)
             for widget in (picture, title, words):
                 column.addWidget(widget)
-            words.setMinimumHeight(3 * words.fontMetrics().height())
-            words.setAlignment(Qt.AlignmentFlag.AlignTop)
             column.addStretch(2)
             row.addLayout(column, 1)
-        return _page(row)
+        return page
 
     # --- what the user does
 
@@ -201,10 +177,16 @@ class Guide(QWidget):
         self.back.setEnabled(step > CAMERA)
         self.next.setText(self.tr("Done") if step == CALL else self.tr("Next"))
         self.skip.setVisible(step < CALL)
-        if step in (CAMERA, LOOK):
-            (self.camera_place if step == CAMERA else self.look_place).addWidget(self.preview)
+        self.preview.setVisible(step != CALL)
+        self.steps.setMinimumWidth(0 if step == CALL else BESIDE)
+        self.steps.setMaximumWidth(QWIDGETSIZE_MAX if step == CALL else BESIDE)
         self.next.setFocus()
         self.step_changed.emit()
+
+    @property
+    def sees(self) -> bool:
+        """True where the preview is in sight."""
+        return self.steps.currentIndex() != CALL
 
     @property
     def hears(self) -> bool:
@@ -217,6 +199,10 @@ class Guide(QWidget):
         else:
             self.show_step(self.steps.currentIndex() + 1)
 
+    def _say_off(self) -> None:
+        if self.microphone.currentData() == OFF:
+            self.level_words.setText(self.tr("Choose a microphone to see how loud it is"))
+
     def _check_again(self) -> None:
         self.camera_state.setText(self.tr("Checking …"))
         self.camera_fix.setText("")
@@ -228,6 +214,7 @@ class Guide(QWidget):
         """Lists the devices of the main page's lists."""
         self.source.copy(devices.source)
         self.microphone.copy(devices.microphone)
+        self._say_off()
 
     def show_status(self, status: dict[str, Any]) -> None:
         """Shows which devices are chosen."""
@@ -243,18 +230,36 @@ class Guide(QWidget):
         """Shows what the doctor found about the virtual camera."""
         for row in rows:
             if row["name"] == "virtual camera":
-                self.camera_state.setText(f"{MARKS[row['state']]}  {said(row['why'])}")
+                why = said(row["why"])
+                self.camera_state.setText(f"{MARKS[row['state']]}  {why[:1].upper()}{why[1:]}")
                 self.camera_fix.setText(said(row["fix"]))
 
 
-def _page(*parts: Any) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(12)
+class Drawing(QSvgWidget):
+    """A drawing of the guide, as wide as there is room."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(str(resource("assets", "guide", name)))
+        self.renderer().setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        size = self.renderer().defaultSize()
+        return width * size.height() // size.width()
+
+
+def _panel(*parts: QWidget) -> QWidget:
+    """What lies beside the preview, no higher than it has to be."""
+    page, panel = QWidget(), QFrame()
+    panel.setObjectName("panel")
+    outside, column = QVBoxLayout(page), QVBoxLayout(panel)
+    outside.setContentsMargins(0, 0, 0, 0)
+    outside.addWidget(panel)
+    outside.addStretch(1)
+    column.setContentsMargins(16, 16, 16, 16)
+    column.setSpacing(10)
     for part in parts:
-        if isinstance(part, QWidget):
-            column.addWidget(part)
-        else:
-            column.addLayout(part, 1)
+        column.addWidget(part)
     return page

@@ -351,7 +351,7 @@ class MainWindow(QMainWindow):
         """Has only what is in sight read from the engine."""
         in_sight, page = self.isVisible() and not self.isMinimized(), self.pages.currentWidget()
         heard = page is self.studio or (page is self.guide and self.guide.hears)
-        self._link.preview_wanted = in_sight and page is not self.doctor
+        self._link.preview_wanted = in_sight and (page is self.studio or (page is self.guide and self.guide.sees))
         self._link.level_wanted = in_sight and heard and self._status.get("microphone", OFF) != OFF
         (self.guide if page is self.guide else self.studio).preview.tell_size()
         self.studio.look_as_wanted()
