@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from app.gui.changes import Changes
 from app.gui.controls import FileDialog
 from app.gui.devices import OFF
 from app.gui.doctor import DoctorPage
+from app.gui.elided import ElidedLabel
 from app.gui.gallery import Choice, built_in_choices, file_choice
 from app.gui.guide import Guide
 from app.gui.header import Header
@@ -37,8 +37,6 @@ ADDED = "added "
 ROW_OF_PART = {"perception": "network", "renderer": "OpenGL", "recording": "ffmpeg"}
 """The doctor's row for a part that has a problem, where it has another name."""
 DOCTOR_AFTER_MS = 3000
-WIDE_PX = 1100
-"""A window as wide as this has room for the figures beside a sentence."""
 
 
 class MainWindow(QMainWindow):
@@ -111,11 +109,8 @@ class MainWindow(QMainWindow):
         return self.notice
 
     def _build_status_bar(self) -> None:
-        self.figures, self.problem, self.fix = QLabel(), QLabel(), QPushButton(self.tr("Doctor"))
+        self.figures, self.problem, self.fix = QLabel(), ElidedLabel(), QPushButton(self.tr("Doctor"))
         self.problem.setObjectName("problem")
-        self.problem.setWordWrap(True)
-        self.problem.setFixedHeight(2 * self.problem.fontMetrics().lineSpacing())
-        self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.fix.setObjectName("fix")
         self.fix.setToolTip(self.tr("Checks what is needed, and says what to do"))
         self._doctor_words = self.tr("Doctor")
@@ -419,10 +414,14 @@ class MainWindow(QMainWindow):
     def _show_first_problem(self) -> None:
         of_parts = [said(sentence) for sentence in self._status.get("problems", {}).values()]
         problems = [self._problem] if self._problem else of_parts
-        self.problem.setText(problems[0] if problems else "")
-        self.problem.setToolTip("\n".join(problems))
-        self.figures.setVisible(not problems or self.width() >= WIDE_PX)
+        self._say_problems(problems)
         self.fix.setText(self.tr("Fix") if of_parts and not self._problem else self._doctor_words)
+
+    def _say_problems(self, sentences: list[str]) -> None:
+        """Says the first of them; in place of the figures, as it needs the room and matters more."""
+        self.problem.setText(sentences[0] if sentences else "")
+        self.problem.setToolTip("\n".join(sentences))
+        self.figures.setVisible(not sentences)
 
     def _tell(self, notices: list[str]) -> None:
         """Shows what has not been told yet, in a line that can be closed."""
@@ -432,8 +431,7 @@ class MainWindow(QMainWindow):
             self.show_notice("\n".join(said(notice) for notice in new), [])
 
     def _say_starting(self, words: str) -> None:
-        self.figures.setText("")
-        self.problem.setText(words)
+        self._say_problems([words])
         for view in (self.preview, self.guide.preview):
             view.show_words(words)
             view.show_badge(self.tr("CARD"), alert=True)
@@ -441,7 +439,7 @@ class MainWindow(QMainWindow):
     def _watch(self) -> None:
         """Says that the engine hangs, where it does."""
         if self._link.hangs:
-            self.problem.setText(self.tr("The engine does not answer. Others see the last picture"))
+            self._say_problems([self.tr("The engine does not answer. Others see the last picture")])
             self.fix.setText(self.tr("Start it again"))
 
     def _show_level(self, heard: dict[str, Any]) -> None:
