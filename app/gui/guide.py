@@ -220,6 +220,7 @@ class Guide(QWidget):
         """Shows which devices are chosen."""
         self.source.show_chosen(status["source_choice"])
         self.microphone.show_chosen(status["microphone"])
+        self._say_off()
 
     def show_level(self, heard: dict[str, Any]) -> None:
         """Shows how loud the microphone is, or why nothing is heard."""

@@ -145,6 +145,7 @@ class Shown:
         guide = self.window.guide
         self.window.open_guide()
         guide.show_step(step)
+        self.wait_for(lambda: guide.source.currentData() == "pattern")
         self.wait_for(lambda: guide.camera_state.text() and (step == CALL or not guide.preview.image.isNull()))
         if step == LOOK:
             self.wait_for(lambda: not any(tile.picture.isNull() for tile in guide.gallery.tiles))
