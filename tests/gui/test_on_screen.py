@@ -63,10 +63,11 @@ class Desk:
         return process
 
     def open(self) -> subprocess.Popen[bytes]:
-        """Starts the program and waits until its window shows what is on air."""
+        """Starts the program and waits until its window is there and others see more than the card of the start."""
         process = self.run()
         self.window = self.screen.window("Standin")
         wait_for(lambda: self.status().get("fps", {}).get("out"))
+        wait_for(lambda: not self.others_see(CARD))
         return process
 
     def end(self) -> None:
