@@ -181,6 +181,8 @@ class PreviewView(QWidget):
             painter.setPen(QColor("#9aa3b2"))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)
         else:
+            if self._image.width() < area.width() * self.devicePixelRatioF():
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(area, self._image)
             if self._split is not None:
                 self._paint_before(painter, area)

@@ -219,6 +219,10 @@
         <translation>Выберите Standin Camera в звонке</translation>
     </message>
     <message>
+        <source>Choose a microphone to see how loud it is</source>
+        <translation>Выберите микрофон, чтобы увидеть его уровень</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>Готово</translation>
     </message>

@@ -174,6 +174,7 @@ def test_each_kind_of_setting_has_its_control_which_says_what_changed(
     found["ink"].findChild(QColorDialog).setCurrentColor("#00ff00")
     QTest.mouseClick(found["picture"], Qt.MouseButton.LeftButton)
     dialog = form.findChild(QFileDialog)
+    assert dialog is not None
     dialog.filesSelected.emit([str(tmp_path / "beach.png")])
     dialog.close()
     assert told == [

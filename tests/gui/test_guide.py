@@ -87,11 +87,11 @@ def test_the_camera_that_is_chosen_elsewhere_is_the_chosen_one_here_too(guided: 
 def test_the_virtual_camera_s_page_shows_the_doctor_s_row(guided: Shown) -> None:
     guide = guided.window.guide
     guide.show_step(VIRTUAL_CAMERA)
-    guided.wait_for(lambda: "switched off" in guide.camera_state.text())
+    guided.wait_for(lambda: "Switched off" in guide.camera_state.text())
     assert "--virtual-camera" in guide.camera_fix.text()
     guided.click(guide.check)
     assert guide.camera_state.text() == "Checking …"
-    guided.wait_for(lambda: "switched off" in guide.camera_state.text())
+    guided.wait_for(lambda: "Switched off" in guide.camera_state.text())
 
 
 def test_a_look_that_is_chosen_is_on_air(guided: Shown) -> None:

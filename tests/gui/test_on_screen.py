@@ -174,7 +174,7 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def new_user(screen: Screen, tmp_path: Path) -> Iterator[Desk]:
+def new_user(screen: Screen, tmp_path: Path, fresh: Path) -> Iterator[Desk]:
     """Somebody who never started the program."""
     found = Desk(screen, tmp_path)
     yield found

@@ -38,7 +38,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def shared_folders(own_folders: None, folders: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def shared_folders(own_folders: Path, folders: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, path in folders.items():
         monkeypatch.setenv(name, path)
 
@@ -52,17 +52,11 @@ def engine(folders: dict[str, str]) -> Iterator[None]:
     process.wait(10)
 
 
-@pytest.fixture(scope="module")
-def application() -> Iterator[QApplication]:
-    before = os.environ.get("QT_QPA_PLATFORM")
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    found = QApplication.instance() or QApplication([])
-    assert isinstance(found, QApplication)
-    yield found
-    found.setStyleSheet("")
-    install(found, SOURCE_LANGUAGE)
-    if before is None:
-        del os.environ["QT_QPA_PLATFORM"]
+@pytest.fixture(scope="module", autouse=True)
+def usual_look(application: QApplication) -> Iterator[None]:
+    yield
+    theme.apply_theme(application, "light")
+    install(application, SOURCE_LANGUAGE)
 
 
 @dataclass

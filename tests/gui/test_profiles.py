@@ -56,7 +56,7 @@ def test_what_is_on_air_is_kept_under_a_name_and_chosen_from_the_list(shown: Sho
         shown.click(shown.tile(title))
         shown.wait_for_scene(**values)
         keep(shown, name)
-    assert shown.status["profiles"] == ["Work", "Green"]
+    shown.wait_for(lambda: shown.status["profiles"] == ["Work", "Green"])
     shown.wait_for(lambda: bar.current == bar.list.currentData() == "Green" and bar.more.isEnabled())
     bar.list.setFocus()
     shown.press(Qt.Key.Key_Up)
