@@ -200,12 +200,13 @@ class Service:
             raise Unusable(f"There is no profile '{name}'; there are {', '.join(profiles) or 'none'}")
         return self.scene(profiles[name], keep_card)
 
-    def save_profile(self, name: str, effects: list[dict[str, Any]] | None = None) -> None:
-        """Keeps a scene, the one on air unless another is given, as a profile."""
+    def save_profile(self, name: str, effects: list[dict[str, Any]] | None = None) -> list[dict[str, Any]] | None:
+        """Keeps a scene, the one on air unless another is given, as a profile; gives the one it held before, if any."""
         scene = self._engine.scene if effects is None else Scene.from_json(effects, [])
         with self._saving:
-            profiles = {**stored_profiles(self._settings), _profile_name(name): scene.to_json()}
-            self._settings.save({"profiles": profiles})
+            name, former = _profile_name(name), stored_profiles(self._settings)
+            self._settings.save({"profiles": {**former, name: scene.to_json()}})
+            return former.get(name)
 
     def rename_profile(self, name: str, new_name: str) -> None:
         """Gives a profile another name, at the same place of the list."""

@@ -66,6 +66,7 @@ class Changes(QObject):
         self.scene: Scene = []
         self._remembered: dict[str, dict[str, Any]] = {}
         self._removed_profiles: dict[str, Scene] = {}
+        self._overwritten: dict[str, Scene] = {}
         self._differs = 0
         self.history = QUndoStack(self)
         self.history.setUndoLimit(MOST)
@@ -146,12 +147,14 @@ class Changes(QObject):
 
         self.make(use, lambda: self._put_on_air(old))
 
-    def keep_profile(self, name: str, *, known: bool) -> None:
-        """Keeps what is on air under a name; `known` where a profile has that name."""
+    def keep_profile(self, name: str) -> None:
+        """Keeps what is on air under a name, in place of what a profile of that name held."""
         effects = self.scene or None
 
         def take_back() -> None:
-            if not known:
+            if former := self._overwritten.pop(name, None):
+                self._link.call("save_profile", name=name, effects=former)
+            else:
                 self._link.call("delete_profile", name=name)
 
         self.make(lambda: self._link.call("save_profile", name=name, effects=effects), take_back)
@@ -172,6 +175,11 @@ class Changes(QObject):
                 self._link.call("save_profile", name=name, effects=self._removed_profiles[name])
 
         self.make(lambda: self._link.call("delete_profile", name=name), bring_back)
+
+    def profile_kept(self, name: str, former: Scene | None) -> None:
+        """Keeps what a profile held before it was overwritten."""
+        if former:
+            self._overwritten[name] = former
 
     def profile_removed(self, name: str, scene: Scene) -> None:
         """Keeps the scene of a profile that was removed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -95,6 +97,7 @@ class DeviceBar(QFrame):
         self._link, self._changes = link, changes
         self._status: dict[str, Any] = {}
         self.card_shown = False
+        self._card_asked_at = -math.inf
         pattern = [(self.tr("Test pattern"), "pattern")]
         self.source = DeviceList(self.tr("Camera"), [(self.tr("First camera found"), "")], pattern)
         off = [(self.tr("Off"), OFF), (self.tr("The system's"), "default")]
@@ -160,7 +163,9 @@ class DeviceBar(QFrame):
         self.source.show_chosen(status["source_choice"])
         self.source.setToolTip(status["source"])
         self.microphone.show_chosen(status["microphone"])
-        self.show_card(status["card"])
+        # A status that was on its way when the card was asked for says the old.
+        if time.monotonic() - self._card_asked_at > 1:
+            self.show_card(status["card"])
         heard = status["microphone"] != OFF
         self.level.setVisible(heard)
         self.level_words.setVisible(heard)
@@ -170,6 +175,12 @@ class DeviceBar(QFrame):
     def show_level(self, heard: dict[str, Any]) -> None:
         """Shows how loud the microphone is."""
         self.level_words.setText(self.level.show_level(heard.get("level_db")))
+
+    def ask_for_card(self, shown: bool) -> None:
+        """Puts the card on air, or takes it off."""
+        self._card_asked_at = time.monotonic()
+        self._link.call("card", shown=shown)
+        self.show_card(shown)
 
     def show_card(self, shown: bool) -> None:
         """Shows whether the card is on air, and how to change that."""

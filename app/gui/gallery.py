@@ -277,6 +277,11 @@ class Gallery(QWidget):
         if number < len(self.tiles):
             self.tiles[number].click()
 
+    @property
+    def chosen_title(self) -> str:
+        """The word of the tile that is marked, empty where none is."""
+        return next((tile.text() for tile in self.tiles if tile.isChecked()), "")
+
     def mark(self, scene: dict[str, Any]) -> None:
         """Marks the tile that a scene is of: the one that fits, else the first of its effect."""
         of_effect = [tile for tile in self.tiles if tile.choice and tile.choice.effect == scene["effect"]]

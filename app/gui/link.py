@@ -106,6 +106,15 @@ class EngineLink(QObject):
         """True where an engine that answered before says nothing any more."""
         return bool(self._last_status) and time.monotonic() - self._heard_at > SILENCE_SECONDS
 
+    @property
+    def stopped(self) -> bool:
+        """True where the engine that this window started was ended on purpose, as by 'ctl stop'."""
+        return self._process is not None and self._process.poll() == 0
+
+    def start_again(self) -> None:
+        """Starts an engine after one was ended on purpose."""
+        self._process = None
+
     def kill_engine(self) -> None:
         """Ends an engine that hangs; a new one is started with what was on air."""
         if pid := self._last_status.get("pid"):
@@ -185,8 +194,8 @@ class EngineLink(QObject):
                 self.tell(self.refused, "level", {}, str(error))
 
     def _start_engine(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            return  # it is on its way
+        if self._process is not None and self._process.poll() in (None, 0):
+            return  # it is on its way, or was ended on purpose
         now = time.monotonic()
         if self._starts and now - self._starts[-1] < min(RESTART_SECONDS * 2 ** (len(self._starts) - 3), 30):
             return

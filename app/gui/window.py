@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.effects import Card, NoEffect
 from app.gui.changes import Changes
 from app.gui.controls import FileDialog
 from app.gui.devices import OFF
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
 
     def keep_profile(self, name: str) -> None:
         """Keeps what is on air under a name."""
-        self.changes.keep_profile(name, known=name in self.profiles.names)
+        self.changes.keep_profile(name)
 
     def rename_profile(self, name: str, new_name: str) -> None:
         """Gives a profile another name."""
@@ -248,8 +249,7 @@ class MainWindow(QMainWindow):
 
     def show_card(self, shown: bool) -> None:
         """Puts the card on air, or takes it off."""
-        self._link.call("card", shown=shown)
-        self.studio.devices.show_card(shown)
+        self.studio.devices.ask_for_card(shown)
         self.changed.emit()
 
     def open_studio(self) -> None:
@@ -282,6 +282,9 @@ class MainWindow(QMainWindow):
     def _fix(self) -> None:
         if self._link.hangs:
             self._link.kill_engine()
+            return
+        if self._link.stopped:
+            self._link.start_again()
             return
         part = next(iter(self._status.get("problems", {})), "") if not self._problem else ""
         self.open_doctor(ROW_OF_PART.get(part, part))
@@ -401,8 +404,11 @@ class MainWindow(QMainWindow):
         self.raw_on_air = not status["card"] and any(effect["effect"] == "none" for effect in status["scene"])
         looking = self.studio.mask_shown.isChecked()
         words = self.tr("MASK · on air: {0}") if looking else self.tr("ON AIR: {0}")
+        on_air = said(status["on_air"])
+        if status["scene"] == self.changes.scene and status["on_air"] not in (Card.title, NoEffect.title):
+            on_air = self.gallery.chosen_title or on_air
         for view in (self.preview, self.guide.preview):
-            view.show_badge(words.format(said(status["on_air"])), alert=self.raw_on_air)
+            view.show_badge(words.format(on_air), alert=self.raw_on_air)
 
     def _show_figures(self, status: dict[str, Any]) -> None:
         fps, delay = status["fps"], status["delay_ms"]["median"]
@@ -437,9 +443,12 @@ class MainWindow(QMainWindow):
             view.show_badge(self.tr("CARD"), alert=True)
 
     def _watch(self) -> None:
-        """Says that the engine hangs, where it does."""
+        """Says that the engine hangs, or was ended on purpose, where that is so."""
         if self._link.hangs:
             self._say_problems([self.tr("The engine does not answer. Others see the last picture")])
+            self.fix.setText(self.tr("Start it again"))
+        elif self._link.stopped:
+            self._say_starting(self.tr("The camera was ended. Others see nothing of you"))
             self.fix.setText(self.tr("Start it again"))
 
     def _show_level(self, heard: dict[str, Any]) -> None:
@@ -477,6 +486,8 @@ class MainWindow(QMainWindow):
         elif name == "delete_profile":
             self.changes.profile_removed(arguments["name"], answer)
         elif name in ("profile", "save_profile"):
+            if name == "save_profile":
+                self.changes.profile_kept(arguments["name"], answer)
             if arguments["name"] not in self.profiles.names:
                 self.profiles.show_names([*self.profiles.names, arguments["name"]])
             self.profiles.show_current(arguments["name"])

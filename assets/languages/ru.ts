@@ -420,6 +420,10 @@
         <translation>Перезапустить</translation>
     </message>
     <message>
+        <source>The camera was ended. Others see nothing of you</source>
+        <translation>Камера выключена. Собеседники вас не видят</translation>
+    </message>
+    <message>
         <source>The engine does not answer. Others see the last picture</source>
         <translation>Движок не отвечает. Собеседники видят последний кадр</translation>
     </message>

@@ -79,7 +79,7 @@ def test_the_room_is_red_in_the_window_alone_while_the_mask_is_shown(shown: Show
     assert redness(on_air()) < 30 and room_in(on_air()) < 0.5
     shown.click(studio.advanced)  # closing it leaves the mask too
     shown.wait_for(lambda: redness(pixels_of(shown.window.preview.image)) < 30)
-    shown.wait_for(lambda: shown.window.preview.badge == "ON AIR: Blur")
+    shown.wait_for(lambda: shown.window.preview.badge == "ON AIR: Soft blur")
 
 
 def test_only_one_of_split_and_mask_is_shown(shown: Shown) -> None:

@@ -65,7 +65,7 @@ def test_the_camera_s_page_shows_what_others_see(guided: Shown) -> None:
     guided.wait_for(lambda: not guide.preview.image.isNull() and not guided.is_card)
     guided.wait_for(lambda: near(colour_in(pixels_of(guide.preview.image)[:, ::-1], GLASS_AT), GLASS, 30))
     assert guide.preview.isVisible()
-    guided.wait_for(lambda: guide.preview.badge == "ON AIR: Blur")
+    guided.wait_for(lambda: guide.preview.badge == "ON AIR: Soft blur")
 
 
 def test_cameras_are_listed_as_on_the_main_page(guided: Shown) -> None:

@@ -149,7 +149,7 @@ def test_the_tray_has_what_is_needed_while_the_window_is_closed(shown: Running) 
     wait_for(lambda: tray.card.isChecked() and tray.toolTip() == "Standin: ON AIR: Card")
     tray.on_air.trigger()
     wait_for(lambda: not EngineClient().call("status")["card"])
-    wait_for(lambda: tray.on_air.isChecked() and tray.toolTip() == "Standin: ON AIR: Blur")
+    wait_for(lambda: tray.on_air.isChecked() and tray.toolTip() == "Standin: ON AIR: Soft blur")
     tray.menu.aboutToShow.emit()
     titles = [action.text() for action in tray.backgrounds.actions()]
     assert titles[:4] == ["None", "Soft blur", "Strong blur", "Colour"]
@@ -168,13 +168,13 @@ def test_the_tray_s_icon_says_whether_the_room_is_seen(shown: Running) -> None:
     window = shown.program.window
     for words, do in (
         ("No effect", partial(window.gallery.choose, 0)),
-        ("Blur", partial(window.gallery.choose, 1)),
+        ("Soft blur", partial(window.gallery.choose, 1)),
         ("Card", partial(window.show_card, True)),
     ):
         do()
         wait_for(lambda words=words: tray.toolTip() == f"Standin: ON AIR: {words}")  # type: ignore[misc]
         seen[words] = pixels_of(tray.icon().pixmap(64, 64).toImage())[51, 51].tolist()
-    assert seen == {"No effect": [0x5D, 0x5D, 0xFF], "Blur": [0x8A, 0xC9, 0x39], "Card": [0x5A, 0xB9, 0xF0]}
+    assert seen == {"No effect": [0x5D, 0x5D, 0xFF], "Soft blur": [0x8A, 0xC9, 0x39], "Card": [0x5A, 0xB9, 0xF0]}
     window.show_card(False)
     tray.deleteLater()
 
