@@ -150,18 +150,18 @@ def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
     settings = service.settings_file()
     options = _options(arguments, service.stored_options(settings))
     named = _effect_json(arguments)
-    if arguments.profile is not None:
+    if arguments.profile is not None and arguments.scene is None:
         profiles = service.stored_profiles(settings)
         if arguments.profile not in profiles:
             raise Unusable(f"There is no profile '{arguments.profile}'; there are {', '.join(profiles) or 'none'}")
         named = profiles[arguments.profile]
     named = named if arguments.scene is None else arguments.scene
     scene = Scene.from_json(named, settings.notices) if named is not None else service.stored_scene(settings)
-    if arguments.effect is not None:
+    if arguments.effect is not None and arguments.scene is None:
         Layers(scene, options.output_size, live=False).release()  # a file that cannot be used is told at once
-    if hasattr(arguments, "source"):
+    if hasattr(arguments, "source") and arguments.scene is None:
         check_source(options.source)
-    if hasattr(arguments, "record") and options.record:
+    if hasattr(arguments, "record") and options.record and arguments.scene is None:
         check_new_video(user_path(options.record))
     return options, scene, settings
 
@@ -173,9 +173,9 @@ def _gui(arguments: argparse.Namespace) -> int:
         raise Unusable("No display answers. Log in to a desktop, or start the engine alone: standin run")
     from app.gui.run import run_window
 
-    _run_check(arguments)
+    _, _, settings = _run_check(arguments)
     words = [word for word in arguments.words if word != "--hidden"]
-    return run_window(["run", *words], hidden=arguments.hidden)
+    return run_window(["run", *words], hidden=arguments.hidden, notices=settings.notices)
 
 
 def _gui_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:

@@ -48,6 +48,10 @@ class EngineGone(StandinError):
     """No engine is running, or it does not answer."""
 
 
+class EngineHangs(EngineGone):
+    """An engine that is there does not answer."""
+
+
 class EngineLock:
     """Held by the one engine of a user; the system lets it go when the process ends, however it ends.
 
@@ -159,7 +163,7 @@ class EngineClient:
         try:
             self._connection.send_bytes(json.dumps({"call": name, "with": arguments}).encode())
             if not self._connection.poll(ANSWER_SECONDS):
-                raise EngineGone("Standin does not answer. Wait a moment, or end it and start it again")
+                raise EngineHangs("Standin does not answer. Wait a moment, or end it and start it again")
             answer = json.loads(self._connection.recv_bytes(LONGEST_MESSAGE))
         except (EOFError, OSError, ValueError) as error:
             raise EngineGone("Standin stopped. Start it again with ./run or 'standin run'") from error

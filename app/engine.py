@@ -39,6 +39,7 @@ from app.worker import Worker
 log = logging.getLogger("standin")
 LOST_FRAME_TIMES = 5
 FROZEN = "The camera gives the same picture again and again. Open its shutter, or plug it in again"
+NO_CAMERA_AT_ALL = "There is no camera, so a drawn person is shown. Plug one in, or choose one"
 SLOWEST_PERIOD = 0.4
 """A camera that gives frames more seldom than this many seconds apart counts as lost."""
 CAMERA_REST_SECONDS = 3.0
@@ -98,6 +99,7 @@ class Engine:
         self._counts: dict[str, int] = {}
         self._logged: dict[str, float] = {}
         self._lock = threading.RLock()
+        self._setting = threading.Lock()
         self._cards: dict[tuple[str, str], Picture] = {}
         self._next: tuple[Layers, float] | None = None
         self._retired: list[tuple[Layers, float]] = []
@@ -146,6 +148,10 @@ class Engine:
 
     def set_scene(self, scene: Scene) -> None:
         """Puts a scene on air as soon as it can be drawn; raises Unusable, with nothing changed, where it cannot be."""
+        with self._setting:
+            self._set_scene(scene)
+
+    def _set_scene(self, scene: Scene) -> None:
         with self._lock:
             former = self._next[0] if self._next is not None else self.layers
         layers = Layers(scene, self.size, live=True, former=former)
@@ -296,6 +302,8 @@ class Engine:
         problems = {part: sentence for part, sentence in dict(self._status).items() if sentence}
         if self._frozen:
             problems.setdefault("camera", FROZEN)
+        if self.source_name == NO_CAMERA_FOUND:
+            problems.setdefault("camera", NO_CAMERA_AT_ALL)
         if self.camera_lost():
             problems.setdefault("camera", NO_CAMERA)
         if sentence := self.listening.problem:
@@ -310,6 +318,7 @@ class Engine:
             "mirror": self._view.mirror,
             "microphone": self.listening.name,
             "size": str(self.size),
+            "rate": self.options.rate,
             "renderer": self.renderer_name,
             "quality": self.quality,
             "tier": self.observer.tier if self.observer else "",
@@ -368,7 +377,7 @@ class Engine:
 
             def recording() -> Sink:
                 # What was recorded before a failure is kept; the recording goes on in another file.
-                part = path if next(parts) == 1 else self._free_name(path, parts)
+                part = path if next(parts) == 1 and not path.exists() else self._free_name(path, parts)
                 return VideoFile(part, self.size, options.rate)
 
             found["recording"] = recording

@@ -54,8 +54,8 @@ class Listening:
 
     def rest(self, timeout_seconds: float = 2.0) -> None:
         """Closes the microphone until it is wanted again."""
-        self._microphone = None
         self.worker.stop(timeout_seconds)
+        self._microphone = None
 
     def tend(self, now: float) -> None:
         """Closes a microphone that nobody wants any more; takes the word of a failure back when one is heard again."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.effects import Layers, Replace, Scene
+from app.effects import Effect, Replace, Scene
 from app.errors import Unusable
 from app.flow import Frame, Mask, Observation, Planes, Size
 from app.opencv import cv2
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from app.engine import Engine
 
 MOST_KEPT = 24
-"""Scenes whose backgrounds are kept ready."""
+"""Backgrounds that are kept ready."""
 MASK_WAIT_SECONDS = 0.3
 NARROWEST, WIDEST = 64, 1280
 JPEG_QUALITY = 82
@@ -36,7 +35,7 @@ class Looks:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.Lock()
-        self._layers: OrderedDict[tuple[str, Size, int], Layers] = OrderedDict()
+        self._assets: OrderedDict[tuple[Any, ...], tuple[Effect, Any]] = OrderedDict()
 
     def look(self, scene: Scene, width: int) -> bytes | None:
         """The newest frame under a scene, as a JPEG of about this width in pixels, 64 to 1280.
@@ -46,12 +45,12 @@ class Looks:
         """
         size, shown = self._sizes(width)
         with self._lock:
-            layers = self._prepared(scene, size)
+            items = self._prepared(scene, size)
             seen = self._observation(scene.needs)
             if seen is None and not all(isinstance(effect, Replace) for effect in scene.effects):
                 return None
             small = _shrunk(seen, size) if seen else _nobody(size)
-            return _jpeg(CpuRenderer(size).draw(layers.items, small, 0.0), shown)
+            return _jpeg(CpuRenderer(size).draw(items, small, 0.0), shown)
 
     def look_at_mask(self, width: int) -> bytes | None:
         """The newest frame with all that is taken for the room in red, as a JPEG; None where there is no mask."""
@@ -70,8 +69,8 @@ class Looks:
     def close(self) -> None:
         """Lets go of the backgrounds' files."""
         with self._lock:
-            while self._layers:
-                self._layers.popitem()[1].release()
+            while self._assets:
+                self._let_go()
 
     def _sizes(self, width: int) -> tuple[Size, tuple[int, int]]:
         """The size it is drawn at, which is the engine's shape in multiples of 8, and the one it is shown at."""
@@ -82,19 +81,26 @@ class Looks:
         size = Size(-(-drawn // 8) * 8, max(176, round(drawn * shape / 8) * 8))
         return size, (width, max(1, round(width * shape)))
 
-    def _prepared(self, scene: Scene, size: Size) -> Layers:
-        changed = 0
-        for effect in scene.effects:
-            if name := getattr(effect, "file", ""):
-                path = user_path(name)
-                changed += path.stat().st_mtime_ns if path.exists() else 0
-        key = json.dumps(scene.to_json()), size, changed
-        if key not in self._layers:
-            self._layers[key] = Layers(scene, size, live=False)
-            while len(self._layers) > MOST_KEPT:
-                self._layers.popitem(last=False)[1].release()
-        self._layers.move_to_end(key)
-        return self._layers[key]
+    def _prepared(self, scene: Scene, size: Size) -> list[tuple[Effect, Any]]:
+        return [(effect, self._asset(effect, size)) for effect in scene.effects]
+
+    def _asset(self, effect: Effect, size: Size) -> Any:
+        """What drawing an effect needs; kept where it comes from a file, whatever else is set."""
+        if not (name := getattr(effect, "file", "")):
+            return effect.prepared(size, live=False)
+        path = user_path(name)
+        changed = path.stat().st_mtime_ns if path.exists() else 0
+        key = effect.name, name, getattr(effect, "fit", ""), size, changed
+        if key not in self._assets:
+            self._assets[key] = effect, effect.prepared(size, live=False)
+            while len(self._assets) > MOST_KEPT:
+                self._let_go()
+        self._assets.move_to_end(key)
+        return self._assets[key][1]
+
+    def _let_go(self) -> None:
+        _, (effect, asset) = self._assets.popitem(last=False)
+        effect.release(asset)
 
     def _observation(self, needs: frozenset[str]) -> Observation | None:
         """The newest observation, waited for a little where it is to have a mask and has none yet."""

@@ -183,14 +183,23 @@ class Service:
     def doctor(self) -> list[dict[str, Any]]:
         """The doctor's rows; takes a moment, in a process of its own: a broken OpenGL driver may end it."""
         flags = []
-        options = replace(self._engine.options, microphone=self._engine.listening.name)
+        view = self._engine.view
+        options = replace(
+            self._engine.options,
+            source=view.source,
+            rotation=view.rotation,
+            mirror=view.mirror,
+            quality=self._engine.quality,
+            microphone=self._engine.listening.name,
+        )
         for name, value in to_json(options).items():
             text = ("on" if value else "off") if isinstance(value, bool) else str(value)
             flags.append(f"--{name.replace('_', '-')}={text}")
-        done = subprocess.run([*program_words(), "doctor", "--json", *flags], capture_output=True, check=False)
+        words = [*program_words(), "doctor", "--json", *flags]
         try:
+            done = subprocess.run(words, capture_output=True, check=False, timeout=60)
             return list(json.loads(done.stdout))
-        except ValueError as error:
+        except (ValueError, subprocess.TimeoutExpired) as error:
             raise Unusable(f"The checks ended early ({in_short(error)}). Run 'standin doctor'") from error
 
     def profile(self, name: str, keep_card: bool = False) -> list[str]:
@@ -227,6 +236,17 @@ class Service:
                 raise Unusable(f"There is no profile '{name}'")
             self._settings.save({"profiles": {key: value for key, value in profiles.items() if key != name}})
             return list(profiles[name])
+
+    def restore_profile(self, name: str, effects: list[dict[str, Any]] | None) -> None:
+        """Gives a profile what it held before it was changed, nothing where it was not there."""
+        if effects is not None:
+            self.save_profile(name, effects)
+        elif name in stored_profiles(self._settings):
+            self.delete_profile(name)
+
+    def close(self) -> None:
+        """Lets go of what was kept for looks."""
+        self._looks.close()
 
     def stop(self) -> None:
         """Ends the engine."""
@@ -273,6 +293,7 @@ CALLS = (
     "save_profile",
     "rename_profile",
     "delete_profile",
+    "restore_profile",
     "stop",
 )
 
@@ -299,6 +320,7 @@ def run(
         _report(engine, settings, seconds)
     finally:
         engine.stop()
+        service.close()
         if server is not None:
             server.close()
         lock.close()
@@ -308,7 +330,7 @@ def run(
 def _report(engine: Engine, settings: SettingsFile, seconds: float | None) -> None:
     """Waits, and says on the terminal what changed."""
     for notice in settings.notices:
-        print(notice, file=sys.stderr)
+        _say(notice)
     said: dict[str, Any] = {}
     waited = 0.0
     while not engine.wait(0.5):
@@ -322,12 +344,19 @@ def _report(engine: Engine, settings: SettingsFile, seconds: float | None) -> No
         }
         for part, words in now.items():
             if words and said.get(part) != words:
-                print(f"{part}: {words}", file=sys.stderr, flush=True)
+                _say(f"{part}: {words}")
         for part in said.keys() - now.keys():
-            print(f"{part}: works again", file=sys.stderr, flush=True)
+            _say(f"{part}: works again")
         said = now
         if seconds is not None and waited >= seconds:
             return
+
+
+def _say(words: str) -> None:
+    try:
+        print(words, file=sys.stderr, flush=True)
+    except OSError:
+        pass  # the terminal was closed; the call goes on
 
 
 def snapshot() -> Any:

@@ -136,7 +136,7 @@ class Replace(Effect):
     title: ClassVar[str] = "Replace"
     needs: ClassVar[frozenset[str]] = frozenset({"frame", "mask"})
 
-    file: str = file(help="Picture or video to put behind the person; a colour where there is none")
+    file: str = file(help="Picture or video to put behind the person; a colour where there is none", only_with="file")
     colour: str = colour("#2b4a3f", help="Colour behind the person where no file is given", only_without="file")
     fit: Fit = choice(
         "crop",

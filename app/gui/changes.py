@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,33 +10,40 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from app.gui.link import EngineLink
+from app.gui.link import AnswerOf, EngineLink
 
 MOST = 200
 TOGETHER_SECONDS = 1.0
 Scene = list[dict[str, Any]]
+Step = Callable[[str], None]
 
 
 class Change(QUndoCommand):
-    """What was done, and what takes it back.
+    """What was done, and what takes it back; each is called with the key of its call to the engine.
 
     merging: name of the control it came from; changes of one control that follow each other at once are one
     """
 
-    def __init__(self, do: Callable[[], None], take_back: Callable[[], None], *, merging: str = "") -> None:
+    def __init__(self, number: int, do: Step, take_back: Step, *, merging: str = "") -> None:
         super().__init__()
+        self.number = number
         self._do, self._take_back, self._merging = do, take_back, merging
         self._at = time.monotonic()
 
+    @property
+    def key(self) -> str:
+        """Names the call that does it."""
+        return f"do {self.number}"
+
     def redo(self) -> None:
-        self._do()
+        self._do(self.key)
 
     def undo(self) -> None:
-        self._take_back()
+        self._take_back(f"undo {self.number}")
 
     def forget(self) -> None:
-        """Makes it one that changes nothing, to be removed by the next undo."""
-        self._do = self._take_back = lambda: None
+        """Makes it one that changes nothing, to be removed when it is undone."""
+        self._do = self._take_back = lambda key: None
         self.setObsolete(True)
 
     def id(self) -> int:
@@ -58,22 +66,32 @@ class Changes(QObject):
 
     scene_shown = Signal(list)
 
-    UNDONE_BY_REFUSAL = ("scene", "profile", "source", "quality", "microphone", "save_profile", "rename_profile")
-
     def __init__(self, link: EngineLink) -> None:
         super().__init__()
         self._link = link
         self.scene: Scene = []
         self._remembered: dict[str, dict[str, Any]] = {}
-        self._removed_profiles: dict[str, Scene] = {}
-        self._overwritten: dict[str, Scene] = {}
-        self._differs = 0
+        self._options: dict[tuple[str, str], tuple[Any, float]] = {}
+        self._differs, self._number = 0, 0
+        self._take_next = True
         self.history = QUndoStack(self)
         self.history.setUndoLimit(MOST)
 
-    def make(self, do: Callable[[], None], take_back: Callable[[], None], *, merging: str = "") -> None:
+    def make(self, do: Step, take_back: Step, *, merging: str = "") -> None:
         """Does something that can be taken back."""
-        self.history.push(Change(do, take_back, merging=merging))
+        self._number += 1
+        self.history.push(Change(self._number, do, take_back, merging=merging))
+
+    def refused(self, key: str) -> None:
+        """Takes what the engine refused out of the history; what is on air comes with the next status."""
+        self._take_next = True
+        for index in range(self.history.count()):
+            change = self.history.command(index)
+            if isinstance(change, Change) and change.key == key:
+                # QUndoStack's own copy is const for C++ alone: this is the very object.
+                change.forget()
+                if index == self.history.index() - 1:
+                    self.history.undo()
 
     # --- the scene
 
@@ -87,9 +105,9 @@ class Changes(QObject):
         if scene == old:
             return
         if old:
-            self.make(lambda: self._put_on_air(scene), lambda: self._put_on_air(old), merging=merging)
+            self.make(lambda key: self._put_on_air(scene, key), lambda key: self._put_on_air(old, key), merging=merging)
         else:
-            self._put_on_air(scene)
+            self._put_on_air(scene, "")
 
     def set_value(self, name: str, value: Any) -> None:
         """Changes one setting of the first effect; many that follow each other are one change."""
@@ -99,17 +117,20 @@ class Changes(QObject):
     def adopt(self, scene: Scene) -> None:
         """Takes over what the engine says is on air, once it says so twice: the first may be from before a change."""
         if scene == self.scene:
-            self._differs = 0
+            self._differs, self._take_next = 0, False
+            return
+        if self._link.changing:
             return
         self._differs += 1
-        if not self.scene or self._differs > 1:
-            self._differs = 0
+        if self._take_next or self._differs > 1:
+            self._differs, self._take_next = 0, False
             self._show(scene)
 
-    def _put_on_air(self, scene: Scene) -> None:
+    def _put_on_air(self, scene: Scene, key: str) -> None:
+        self._differs, self._take_next = 0, False
         self._show(scene)
         # A card stays until it is taken off: nobody is shown to others by choosing a background.
-        self._link.call("scene", effects=scene, keep_card=True)
+        self._link.call("scene", key=key, effects=scene, keep_card=True)
 
     def _show(self, scene: Scene) -> None:
         self.scene = scene
@@ -117,70 +138,53 @@ class Changes(QObject):
         self._remembered[effect] = {**self._remembered.get(effect, {}), **scene[0]}
         self.scene_shown.emit(scene)
 
-    def refused(self, call: str) -> None:
-        """Takes the change that the engine refused out of the history; what is on air comes with the next status."""
-        if call not in self.UNDONE_BY_REFUSAL:
-            return
-        command = self.history.command(self.history.index() - 1)
-        if isinstance(command, Change):
-            command.forget()
-            self.history.undo()
-        self.scene = []
-
     # --- options and profiles
 
     def set_option(self, call: str, argument: str, old: Any, new: Any) -> None:
-        """Changes what a call sets, as "source" sets its "mirror"."""
+        """Changes what a call sets, as "source" sets its "mirror"; `old` is what the last status says."""
+        asked, at = self._options.get((call, argument), (old, -math.inf))
+        if time.monotonic() - at < TOGETHER_SECONDS:
+            old = asked  # the status may be from before that
         if old != new:
-            self.make(
-                lambda: self._link.call(call, **{argument: new}),
-                lambda: self._link.call(call, **{argument: old}),
-            )
+            self.make(lambda key: self._ask(call, argument, new, key), lambda key: self._ask(call, argument, old, key))
+
+    def _ask(self, call: str, argument: str, value: Any, key: str) -> None:
+        self._options[call, argument] = value, time.monotonic()
+        self._link.call(call, key=key, **{argument: value})
 
     def use_profile(self, name: str) -> None:
         """Puts a profile on air; its scene comes with the next status."""
         old = self.scene
 
-        def use() -> None:
-            self._link.call("profile", name=name, keep_card=True)
-            self.scene = []
+        def use(key: str) -> None:
+            self._link.call("profile", key=key, name=name, keep_card=True)
+            self._take_next = True
 
-        self.make(use, lambda: self._put_on_air(old))
+        self.make(use, lambda key: self._put_on_air(old, key) if old else None)
 
     def keep_profile(self, name: str) -> None:
         """Keeps what is on air under a name, in place of what a profile of that name held."""
         effects = self.scene or None
+        self._change_profile(name, lambda key: self._link.call("save_profile", key=key, name=name, effects=effects))
 
-        def take_back() -> None:
-            if former := self._overwritten.pop(name, None):
-                self._link.call("save_profile", name=name, effects=former)
-            else:
-                self._link.call("delete_profile", name=name)
+    def remove_profile(self, name: str) -> None:
+        """Removes a profile."""
+        self._change_profile(name, lambda key: self._link.call("delete_profile", key=key, name=name))
 
-        self.make(lambda: self._link.call("save_profile", name=name, effects=effects), take_back)
+    def _change_profile(self, name: str, do: Step) -> None:
+        """Does what the engine answers with what the profile held before, which comes back when it is undone."""
+        done: list[str] = []
+
+        def make(key: str) -> None:
+            done[:] = [key]
+            do(key)
+
+        self.make(make, lambda key: self._link.call("restore_profile", key=key, name=name, effects=AnswerOf(done[0])))
 
     def rename_profile(self, name: str, new_name: str) -> None:
         """Gives a profile another name."""
         if name != new_name:
             self.make(
-                lambda: self._link.call("rename_profile", name=name, new_name=new_name),
-                lambda: self._link.call("rename_profile", name=new_name, new_name=name),
+                lambda key: self._link.call("rename_profile", key=key, name=name, new_name=new_name),
+                lambda key: self._link.call("rename_profile", key=key, name=new_name, new_name=name),
             )
-
-    def remove_profile(self, name: str) -> None:
-        """Removes a profile."""
-
-        def bring_back() -> None:
-            if name in self._removed_profiles:
-                self._link.call("save_profile", name=name, effects=self._removed_profiles[name])
-
-        self.make(lambda: self._link.call("delete_profile", name=name), bring_back)
-
-    def profile_kept(self, name: str, former: Scene | None) -> None:
-        """Keeps what a profile held before it was overwritten."""
-        if former:
-            self._overwritten[name] = former
-
-    def profile_removed(self, name: str, scene: Scene) -> None:
-        """Keeps the scene of a profile that was removed."""
-        self._removed_profiles[name] = scene

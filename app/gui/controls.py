@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QObject, QSignalBlocker, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
     QComboBox,
+    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -150,7 +151,7 @@ class ToggleControl(Control):
 
 class ChoiceControl(Control):
     def __init__(self, setting: Setting) -> None:
-        self._box = QComboBox()
+        self._box = CalmComboBox()
         for option in setting.options:
             self._box.addItem(said(str(option).capitalize()), option)
         super().__init__(setting, self._box)
@@ -176,7 +177,9 @@ class ColourControl(Control):
 
     def _choose(self) -> None:
         if self._dialog is None:
-            self._dialog = QColorDialog(self._button)
+            self._dialog = QColorDialog(self._button.window())
+            self._dialog.setWindowTitle(said(self.setting.title))
+            panic_in(self._dialog)
             self._dialog.currentColorChanged.connect(self._take)
             self._dialog.rejected.connect(lambda: self._take(QColor(self._before)))
         self._before = self._button.text()
@@ -215,6 +218,25 @@ class TextControl(Control):
             self._line.setText(value)
 
 
+def panic_in(dialog: QDialog) -> None:
+    """Has Esc put the card on air in a dialog, too, which it closes."""
+
+    def panic() -> None:
+        dialog.reject()
+        parent = dialog.parentWidget()
+        if show_card := getattr(parent and parent.window(), "show_card", None):
+            show_card(True)
+
+    QShortcut(QKeySequence(Qt.Key.Key_Escape), dialog, panic)
+
+
+class CalmComboBox(QComboBox):
+    """A list that the mouse's wheel does not change: what it chooses is on air."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()
+
+
 class FileDialog(QFileDialog):
     """A window's dialog for pictures and videos, made once: making and ending one keeps the window busy for 60 ms."""
 
@@ -222,6 +244,9 @@ class FileDialog(QFileDialog):
         super().__init__(window)
         endings = " ".join(f"*{ending} *{ending.upper()}" for ending in PICTURES_AND_VIDEOS)
         self.setNameFilters([self.tr("Pictures and videos") + f" ({endings})", self.tr("All files") + " (*)"])
+        self.setWindowTitle(self.tr("Add pictures or videos"))
+        self.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+        panic_in(self)
         self._take: Callable[[list[str]], None] = lambda paths: None
         self.filesSelected.connect(lambda paths: self._take(paths))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 from app.gui.changes import Changes
+from app.gui.controls import CalmComboBox
 from app.gui.link import EngineLink
 
 QUIETEST_DB = -60
@@ -32,7 +33,7 @@ class LevelMeter(QProgressBar):
         return "" if level_db is None else self.tr("{0} dB").format(f"{level_db:.0f}".replace("-", "−"))
 
 
-class DeviceList(QComboBox):
+class DeviceList(CalmComboBox):
     """A list of devices; what is chosen stays chosen, even where it is not there now.
 
     fixed: words and values of the entries before the devices' names

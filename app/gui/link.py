@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-import json
-import os
 import queue
-import signal
 import socket
-import subprocess
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,20 +16,22 @@ import numpy as np
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
-from app.control import EngineClient, EngineGone
-from app.errors import StandinError
+from app.control import EngineClient, EngineGone, EngineHangs
+from app.errors import StandinError, in_short
 from app.flow import Mailbox
+from app.gui.upkeep import Upkeep
 from app.opencv import cv2
-from app.resources import program_words
 from app.sinks.preview import PreviewReader
 
-STATUS_SECONDS, LEVEL_SECONDS, RESTART_SECONDS = 0.5, 0.1, 1.0
+STATUS_SECONDS, LEVEL_SECONDS = 0.5, 0.1
 REST_SECONDS, LOOK_AGAIN_SECONDS = 0.026, 0.004
 """After a preview's picture the next is 33 ms away: a rest, then looking again soon."""
 PATIENCE_SECONDS = 10.0
 """How long a change waits for an engine that is being started again."""
 SILENCE_SECONDS = 2.5
 """An engine that says nothing for this long hangs."""
+ADDED = "added "
+"""Begins the key of a look at a file that is to be added to the gallery."""
 LINES = {"card": "quick", "look": "looks", "doctor": "slow", "cameras": "slow", "microphones": "slow"}
 """Which connection a call goes over; changes have one of their own."""
 
@@ -65,12 +65,10 @@ class EngineLink(QObject):
         self.mirrored = True
         self.preview_wanted = True
         self.level_wanted = False
-        self._start_words = start_words if start_words is not None else ["run"]
-        self._last_status: dict[str, Any] = {}
+        self.upkeep = Upkeep(start_words if start_words is not None else ["run"])
+        self._status_wanted = threading.Event()
         self._heard_at = time.monotonic()
         self._ended = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._starts: list[float] = []
         self._pictures: Mailbox[tuple[QImage, bool]] = Mailbox()
         self._news: queue.SimpleQueue[tuple[SignalInstance, tuple[Any, ...]]] = queue.SimpleQueue()
         self._buffers: dict[str, np.ndarray] = {}
@@ -80,17 +78,30 @@ class EngineLink(QObject):
         self._notifier = QSocketNotifier(self._ear.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._tell)
         self._lines = {name: Line(self) for name in ("changes", "quick", "looks", "slow")}
-        threads = [(self._keep_up, ()), (self._look, ()), *((line.work, ()) for line in self._lines.values())]
-        self._threads = [threading.Thread(target=run, daemon=True) for run, _ in threads]
+        runs = (self._keep_up, self._look, *(line.work for line in self._lines.values()))
+        self._threads = [threading.Thread(target=self._going_on, args=(run,), daemon=True) for run in runs]
 
     def start(self) -> None:
         """Finds the engine, or starts one."""
         for thread in self._threads:
             thread.start()
 
-    def call(self, name: str, /, **arguments: Any) -> None:
-        """Sends a call; of several scenes that wait, the newest is sent."""
-        self._lines[LINES.get(name, "changes")].put(name, arguments)
+    def _going_on(self, run: Callable[[], None]) -> None:
+        """Runs a thread's work, again after what nobody foresaw: a click must never be lost without a word."""
+        while not self.ended:
+            try:
+                run()
+            except Exception as error:  # the top of a thread
+                self.tell(self.refused, "", {}, f"This did not work ({type(error).__name__}: {in_short(error)})")
+                time.sleep(1)
+
+    def call(self, name: str, /, *, key: str = "", **arguments: Any) -> None:
+        """Sends a call; of several scenes that wait, the newest is sent.
+
+        key: comes back with the answer or refusal; an `AnswerOf` it in a later call stands for the answer
+        """
+        self.upkeep.asked(name, arguments)
+        self._lines[LINES.get(name, "changes")].put(name, {**arguments, "key": key})
 
     def look(self, key: str, width: int, effects: list[dict[str, Any]] | None) -> None:
         """Asks what a scene would show, or for the mask where it is None; `looked` or `refused` brings the answer."""
@@ -102,32 +113,23 @@ class EngineLink(QObject):
         return self._ended.is_set()
 
     @property
-    def hangs(self) -> bool:
-        """True where an engine that answered before says nothing any more."""
-        return bool(self._last_status) and time.monotonic() - self._heard_at > SILENCE_SECONDS
+    def changing(self) -> bool:
+        """True while a change is on its way."""
+        return self._lines["changes"].busy
 
     @property
-    def stopped(self) -> bool:
-        """True where the engine that this window started was ended on purpose, as by 'ctl stop'."""
-        return self._process is not None and self._process.poll() == 0
-
-    def start_again(self) -> None:
-        """Starts an engine after one was ended on purpose."""
-        self._process = None
-
-    def kill_engine(self) -> None:
-        """Ends an engine that hangs; a new one is started with what was on air."""
-        if pid := self._last_status.get("pid"):
-            try:
-                os.kill(int(pid), getattr(signal, "SIGKILL", signal.SIGTERM))
-            except OSError:
-                pass  # it is gone already
+    def hangs(self) -> bool:
+        """True where an engine that answered before is there and says nothing any more."""
+        return self.upkeep.pid is not None and time.monotonic() - self._heard_at > SILENCE_SECONDS
 
     def end(self, *, stop_engine: bool) -> None:
         """Ends the threads, and the engine where that is asked."""
         if stop_engine:
-            self._lines["quick"].put("stop", {})
+            if self.hangs:
+                self.upkeep.kill()
+            self._lines["quick"].put("stop", {"key": ""})
         self._ended.set()
+        self._status_wanted.set()
         for line in self._lines.values():
             line.put("", {})
         for thread in self._threads:
@@ -135,11 +137,8 @@ class EngineLink(QObject):
         self._notifier.setEnabled(False)
         self._bell.close()
         self._ear.close()
-        if stop_engine and self._process is not None:
-            try:
-                self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                self._process.terminate()
+        if stop_engine:
+            self.upkeep.wait(10)
 
     # --- telling the window
 
@@ -173,46 +172,35 @@ class EngineLink(QObject):
         """Asks for the status and the level, and starts the engine where none runs."""
         engine: EngineClient | None = None
         asked = 0.0
-        while not self._ended.wait(LEVEL_SECONDS if self.level_wanted else STATUS_SECONDS / 5):
+        while not self.ended:
+            soon = self._status_wanted.wait(LEVEL_SECONDS if self.level_wanted else STATUS_SECONDS / 5)
+            self._status_wanted.clear()
             try:
                 engine = engine or EngineClient()
-                if time.monotonic() - asked > STATUS_SECONDS - 0.01:
+                if soon or time.monotonic() - asked > STATUS_SECONDS - 0.01:
                     asked = time.monotonic()
-                    self._last_status = engine.call("status")
-                    self.tell(self.status, self._last_status)
+                    status = engine.call("status")
+                    self.upkeep.heard(status, asked)
+                    self.tell(self.status, status)
                 if self.level_wanted:
                     self.tell(self.level, engine.call("level"))
                 self._heard_at = time.monotonic()
+            except EngineHangs:
+                engine = None  # what it answers late would be taken for another answer
             except EngineGone:
                 if engine is not None:
                     engine, asked = None, 0.0
+                    self.upkeep.lost()
                     self.tell(self.status, {})
-                if not self._ended.is_set():
-                    self._start_engine()
+                if not self.ended and (said := self.upkeep.start()):
+                    self.tell(self.refused, "", {}, said)
             except StandinError as error:
                 self.level_wanted = False
                 self.tell(self.refused, "level", {}, str(error))
 
-    def _start_engine(self) -> None:
-        if self._process is not None and self._process.poll() in (None, 0):
-            return  # it is on its way, or was ended on purpose
-        now = time.monotonic()
-        if self._starts and now - self._starts[-1] < min(RESTART_SECONDS * 2 ** (len(self._starts) - 3), 30):
-            return
-        self._starts = [at for at in self._starts if now - at < 60] + [now]
-        words = [*program_words(), *self._start_words, *self._words_again()]
-        self._process = subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True)
-
-    def _words_again(self) -> list[str]:
-        """The flags with which an engine goes on where a former one stopped."""
-        last = self._last_status
-        if not last:
-            return []
-        wanted = self._lines["changes"].last_scene or last["scene"]
-        words = ["--scene", json.dumps(wanted), "--quality", last["quality"], "--rotation", str(last["rotation"])]
-        words += ["--mirror", "on" if last["mirror"] else "off", "--source", last["source_choice"]]
-        words += ["--microphone", last["microphone"]]
-        return [*words, "--card"] if last["card"] else words
+    def changed(self) -> None:
+        """Has the status asked for at once, as a change was taken."""
+        self._status_wanted.set()
 
     # --- the preview
 
@@ -245,14 +233,14 @@ class EngineLink(QObject):
                 reader = reader or PreviewReader(self.preview_size)
                 reader.largest = self.preview_size
                 number = reader.newest()
-                if number == shown:
+                if number in (0, shown):  # there is no picture yet, or no new one
                     pause = LOOK_AGAIN_SECONDS
                     if time.monotonic() - since > 1:
                         reader.close()
                         reader, since = None, time.monotonic()
                     continue
                 number, picture = reader.read_as(partial(self._picture, reader))
-            except StandinError:
+            except (StandinError, ValueError):  # none is there, or it is of another engine
                 reader = None
                 continue
             shown, since = number, time.monotonic()
@@ -260,15 +248,29 @@ class EngineLink(QObject):
             self._ring()
 
 
+@dataclass(frozen=True)
+class AnswerOf:
+    """Stands in a call for what the call with this key answered, on the same connection."""
+
+    key: str
+
+
 class Line:
     """One connection to the engine and the calls that wait for it, worked through by a thread of the link."""
+
+    MOST_ANSWERS = 400
 
     def __init__(self, link: EngineLink) -> None:
         self._link = link
         self._calls: queue.Queue[tuple[str, dict[str, Any], float]] = queue.Queue()
         self._engine: EngineClient | None = None
-        self.last_scene: list[dict[str, Any]] | None = None
-        """The scene that was sent last, until the engine has taken or refused it."""
+        self._answers: dict[str, Any] = {}
+        self._at_work = False
+
+    @property
+    def busy(self) -> bool:
+        """True while a call waits or is under way."""
+        return self._at_work or not self._calls.empty()
 
     def put(self, name: str, arguments: dict[str, Any]) -> None:
         """Leaves a call for the thread."""
@@ -278,28 +280,49 @@ class Line:
         """Makes the calls until the link ends."""
         while True:
             name, arguments, since = self._calls.get()
+            self._at_work = True
             while name == "scene" and not self._calls.empty() and self._calls.queue[0][0] == "scene":
                 name, arguments, since = self._calls.get()
             if not name:
                 break
-            if name == "scene":
-                self.last_scene = arguments["effects"]
-            key = arguments.pop("key", "")
+            key = arguments.pop("key")
             try:
-                answer = self._answer(name, arguments, since)
-                if name == "look":
-                    self._link.tell(self._link.looked, key, _decoded(answer))
-                else:
-                    self._link.tell(self._link.answered, name, arguments, answer)
-            except StandinError as error:
-                if name == "look" and isinstance(error, EngineGone):
-                    self._link.tell(self._link.looked, key, QImage())
-                else:
-                    self._link.tell(self._link.refused, name, {**arguments, "key": key}, str(error))
-            if name == "scene":
-                self.last_scene = None
+                self._make(name, key, self._with_answers(arguments), since)
+            finally:
+                self._at_work = False
         if self._engine is not None:
             self._engine.close()
+
+    def _with_answers(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: self._answers.get(value.key) if isinstance(value, AnswerOf) else value
+            for name, value in arguments.items()
+        }
+
+    def _make(self, name: str, key: str, arguments: dict[str, Any], since: float) -> None:
+        link = self._link
+        try:
+            answer = self._answer(name, arguments, since)
+        except EngineGone as error:
+            if name == "look" and not key.startswith(ADDED):
+                link.tell(link.looked, key, QImage())
+            else:
+                link.tell(link.refused, name, {**arguments, "key": key}, str(error))
+        except StandinError as error:
+            link.upkeep.refused(name, arguments)
+            link.tell(link.refused, name, {**arguments, "key": key}, str(error))
+        else:
+            if name == "look":
+                link.tell(link.looked, key, _decoded(answer))
+                return
+            link.upkeep.answered(name, arguments)
+            if key:
+                self._answers[key] = answer
+                if len(self._answers) > self.MOST_ANSWERS:
+                    del self._answers[next(iter(self._answers))]
+            link.tell(link.answered, name, arguments, answer)
+            if LINES.get(name, "changes") in ("changes", "quick"):
+                link.changed()
 
     def _answer(self, name: str, arguments: dict[str, Any], since: float) -> Any:
         """The engine's answer; an engine that is away is waited for a while, as what the user did is not to be lost."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -27,9 +29,9 @@ def _door() -> str:
 class Program(QObject):
     """The window with its tray and its link: made anew in another language, shown when a second start knocks."""
 
-    def __init__(self, application: QApplication, start_words: list[str]) -> None:
+    def __init__(self, application: QApplication, start_words: list[str], notices: Sequence[str] = ()) -> None:
         super().__init__()
-        self._application = application
+        self._application, self._notices = application, notices
         self.preferences = PreferencesFile()
         install(application, self.preferences.values.language)
         application.setStyle("Fusion")
@@ -47,7 +49,7 @@ class Program(QObject):
         self._server.listen(_door())
 
     def _made(self) -> tuple[MainWindow, Tray | None]:
-        window = MainWindow(self.link, self.preferences)
+        window = MainWindow(self.link, self.preferences, self._notices)
         window.closed.connect(self._closed)
         window.header.quit_asked.connect(self.quit)
         window.header.language_chosen.connect(self._speak)
@@ -122,11 +124,12 @@ def _knock() -> bool:
     return socket.waitForConnected(2000)
 
 
-def run_window(start_words: list[str], *, hidden: bool = False) -> int:
+def run_window(start_words: list[str], *, hidden: bool = False, notices: Sequence[str] = ()) -> int:
     """Shows the window until it is closed; gives the exit status. A second start shows the first one's window.
 
     start_words: the verb and flags with which an engine is started where none runs
     hidden: whether only the tray is shown at first
+    notices: sentences about the settings, to be told in the window
     Raises AlreadyRunning where a window is open and does not answer.
     """
     application = QApplication(sys.argv[:1])
@@ -140,7 +143,9 @@ def run_window(start_words: list[str], *, hidden: bool = False) -> int:
         if _knock():
             return 0
         raise
-    program = Program(application, start_words)
+    program = Program(application, start_words, notices)
+    for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
+        signal.signal(number, lambda *_: application.exit())
     program.link.start()
     if not hidden or program.tray is None:
         program.window.show()

@@ -75,6 +75,7 @@ QPushButton#icon {{ padding: 2px 2px 3px 3px; }} /* a tool button is 3 px larger
 QToolButton#icon {{ padding: 1px; }}
 QPushButton#icon:focus {{ padding: 1px 1px 2px 2px; }}
 QToolButton#icon:focus {{ padding: 0; }}
+QFileDialog QToolButton {{ padding: 2px; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton#fix {{ padding: 2px 10px; }}
 QPushButton#fix:focus {{ padding: 1px 9px; }}

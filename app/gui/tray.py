@@ -62,7 +62,7 @@ class Tray(QSystemTrayIcon):
         window = self._window
         self.backgrounds.clear()
         for number, tile in enumerate(window.gallery.tiles):
-            action = self.backgrounds.addAction(tile.text())
+            action = self.backgrounds.addAction(tile.text().replace("&", "&&"))
             _set_checked(action, tile.isChecked())
             action.triggered.connect(lambda _=False, number=number: window.gallery.choose(number))
         self.profiles.clear()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QMainWindow,
     QPushButton,
@@ -29,12 +27,11 @@ from app.gui.gallery import Choice, built_in_choices, file_choice
 from app.gui.guide import Guide
 from app.gui.header import Header
 from app.gui.languages import said
-from app.gui.link import EngineLink
+from app.gui.link import ADDED, EngineLink
+from app.gui.notice import Notice
 from app.gui.preferences import PreferencesFile
 from app.gui.studio import Studio
 
-ADDED = "added "
-"""Begins the key of a look at a file that is to be added to the gallery."""
 ROW_OF_PART = {"perception": "network", "renderer": "OpenGL", "recording": "ffmpeg"}
 """The doctor's row for a part that has a problem, where it has another name."""
 DOCTOR_AFTER_MS = 3000
@@ -50,11 +47,12 @@ class MainWindow(QMainWindow):
     changed = Signal()
     closed = Signal()
 
-    def __init__(self, link: EngineLink, preferences: PreferencesFile) -> None:
+    def __init__(self, link: EngineLink, preferences: PreferencesFile, notices: Sequence[str] = ()) -> None:
         super().__init__()
         self._link, self._preferences = link, preferences
         self._status: dict[str, Any] = {}
-        self._problem = ""
+        self._problem, self._away = "", False
+        self._alone, self._not_added = True, list[str]()
         self.raw_on_air = False
         self.changes = Changes(link)
         self.setWindowTitle("Standin")
@@ -66,7 +64,7 @@ class MainWindow(QMainWindow):
         self._show_backgrounds(preferences.backgrounds)
         preferences.troubled = partial(link.tell, link.refused, "preferences", {})
         self._told: set[str] = set()
-        self._tell(preferences.notices)
+        self._tell([*notices, *preferences.notices])
         geometry = QByteArray.fromBase64(preferences.values.geometry.encode())
         if not self.restoreGeometry(geometry):
             self.resize(1160, 720)
@@ -90,24 +88,11 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self._notice())
+        self.notice = Notice()
+        column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(body)
         self._build_status_bar()
-
-    def _notice(self) -> QWidget:
-        """A line in the window, in place of a dialog, with answers."""
-        self.notice, frame = QWidget(), QFrame()
-        frame.setObjectName("notice")
-        outside, self._notice_row = QHBoxLayout(self.notice), QHBoxLayout(frame)
-        outside.setContentsMargins(14, 0, 14, 8)
-        outside.addWidget(frame)
-        self.notice_words = QLabel()
-        self.notice_words.setWordWrap(True)
-        self._notice_row.addWidget(self.notice_words, 1)
-        self.notice_buttons: list[QPushButton] = []
-        self.notice.hide()
-        return self.notice
 
     def _build_status_bar(self) -> None:
         self.figures, self.problem, self.fix = QLabel(), ElidedLabel(), QPushButton(self.tr("Doctor"))
@@ -143,6 +128,7 @@ class MainWindow(QMainWindow):
         self.profiles.removed.connect(self.remove_profile)
         devices = self.studio.devices
         devices.card_asked.connect(self.show_card)
+        self.header.air.clicked.connect(lambda: self.show_card(not self.card_shown))
         devices.mirror_asked.connect(self._mirror_preview)
         self.header.help_asked.connect(self.open_guide)
         self.header.doctor_asked.connect(self.open_doctor)
@@ -182,8 +168,9 @@ class MainWindow(QMainWindow):
         self.changes.set_scene(self.studio.scene_of(choice))
 
     def add_files(self, paths: list[str]) -> None:
-        """Adds pictures or videos to the gallery, and chooses each once the engine could show it."""
+        """Adds pictures or videos to the gallery once the engine could show them; one that comes alone is chosen."""
         self.show_problem("")
+        self._alone, self._not_added = len(paths) == 1, []
         for path in paths:
             self._link.look(ADDED + path, 200, [{"effect": "replace", "file": path}])
 
@@ -191,13 +178,28 @@ class MainWindow(QMainWindow):
         if key.startswith(ADDED) and not image.isNull():
             path = key.removeprefix(ADDED)
             self._show_backgrounds([other for other in self._preferences.backgrounds if other != path] + [path])
-            self.choose(file_choice(path))
+            if self._alone:
+                self.choose(file_choice(path))
+
+    def _say_not_added(self, sentence: str) -> None:
+        """Says of every file why it was not added: in the status line, of several in a notice."""
+        self._not_added.append(sentence)
+        self.show_problem(sentence)
+        if len(self._not_added) > 1:
+            self.notice.say("\n".join(self._not_added), [], passing=True)
 
     def remove_background(self, choice: Choice) -> None:
         """Removes a file of the user's from the gallery; the file stays where it is."""
-        old = self._preferences.backgrounds
-        new = [path for path in old if path != choice.file]
-        self.changes.make(lambda: self._show_backgrounds(new), lambda: self._show_backgrounds(old))
+        place = self._preferences.backgrounds.index(choice.file)
+
+        def remove(key: str) -> None:
+            self._show_backgrounds([path for path in self._preferences.backgrounds if path != choice.file])
+
+        def bring_back(key: str) -> None:
+            others = [path for path in self._preferences.backgrounds if path != choice.file]
+            self._show_backgrounds([*others[:place], choice.file, *others[place:]])
+
+        self.changes.make(remove, bring_back)
         self._offer_undo(self.tr("{0} was removed from the gallery").format(choice.title))
 
     def _show_backgrounds(self, paths: list[str]) -> None:
@@ -250,6 +252,9 @@ class MainWindow(QMainWindow):
     def show_card(self, shown: bool) -> None:
         """Puts the card on air, or takes it off."""
         self.studio.devices.ask_for_card(shown)
+        if shown and self._link.hangs:
+            self._link.upkeep.kill()  # the one that is started in its place begins with the card
+        self._show_air_button()
         self.changed.emit()
 
     def open_studio(self) -> None:
@@ -275,39 +280,24 @@ class MainWindow(QMainWindow):
     def _open(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
         self.profiles.setVisible(page is self.studio)
+        self.header.air.setVisible(page is not self.studio)
         if page is self.studio:
             self.setFocus()
         self._read_what_is_in_sight()
 
     def _fix(self) -> None:
-        if self._link.hangs:
-            self._link.kill_engine()
+        upkeep = self._link.upkeep
+        if upkeep.stopped:
+            upkeep.forgive()
             return
-        if self._link.stopped:
-            self._link.start_again()
+        if self._link.hangs:
+            upkeep.kill()
             return
         part = next(iter(self._status.get("problems", {})), "") if not self._problem else ""
         self.open_doctor(ROW_OF_PART.get(part, part))
 
     def _offer_undo(self, words: str) -> None:
-        self.show_notice(words, [(self.tr("Undo"), self.changes.history.undo)])
-
-    def show_notice(self, words: str, answers: list[tuple[str, Callable[[], object]]]) -> None:
-        """Says something in a line of the window, with buttons; any of them closes it."""
-        self.notice_words.setText(words)
-        for button in self.notice_buttons:
-            button.hide()
-            button.deleteLater()
-        self.notice_buttons = []
-        for text, do in [*answers, ("✕", self.notice.hide)]:
-            button = QPushButton(text)
-            button.setAutoDefault(True)
-            button.clicked.connect(self.notice.hide)
-            button.clicked.connect(do)
-            self._notice_row.addWidget(button)
-            self.notice_buttons.append(button)
-        self.notice_buttons[-1].setAccessibleName(self.tr("Close this notice"))
-        self.notice.show()
+        self.notice.say(words, [(self.tr("Undo"), self.changes.history.undo)], passing=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Says once that the camera stays on air; the next time the window closes."""
@@ -317,8 +307,8 @@ class MainWindow(QMainWindow):
             self._preferences.change(closing_told=True)
             words = self.tr("Others go on seeing you when this window is closed. Settings (⚙) can change that")
             quit_too = (self.tr("End the camera too"), self.header.quit_asked.emit)
-            self.show_notice(words, [(self.tr("Close the window"), self.close), quit_too])
-            self.notice_buttons[0].setFocus()
+            self.notice.say(words, [(self.tr("Close the window"), self.close), quit_too])
+            self.notice.buttons[0].setFocus()
             return
         self.keep_geometry()
         event.accept()
@@ -369,7 +359,7 @@ class MainWindow(QMainWindow):
             self._link.preview_size = width, height
 
     def _mirror_preview(self, on: bool) -> None:
-        self.changes.make(lambda: self._set_mirrored(on), lambda: self._set_mirrored(not on))
+        self.changes.make(lambda key: self._set_mirrored(on), lambda key: self._set_mirrored(not on))
 
     def _set_mirrored(self, on: bool) -> None:
         self._link.mirrored = on
@@ -384,8 +374,11 @@ class MainWindow(QMainWindow):
     def show_status(self, status: dict[str, Any]) -> None:
         """Shows the engine's status; an empty one means that it is being started again."""
         if not status:
+            self._away = True
             self._say_starting(self.tr("The engine is starting again …"))
             return
+        if self._away:
+            self._away, self._problem = False, ""
         microphone = self._status.get("microphone", OFF)
         self._status = status
         self.changes.adopt(status["scene"])
@@ -409,6 +402,12 @@ class MainWindow(QMainWindow):
             on_air = self.gallery.chosen_title or on_air
         for view in (self.preview, self.guide.preview):
             view.show_badge(words.format(on_air), alert=self.raw_on_air)
+        self._show_air_button()
+
+    def _show_air_button(self) -> None:
+        """Says in the head what is on air, where the studio is not in sight, and takes the card off or puts it on."""
+        off = self.tr("GO ON AIR   Ctrl+Enter") if self.card_shown else self.tr("CARD   Esc")
+        self.header.air.setText(f"{self.preview.badge}   ·   {off}")
 
     def _show_figures(self, status: dict[str, Any]) -> None:
         fps, delay = status["fps"], status["delay_ms"]["median"]
@@ -434,7 +433,7 @@ class MainWindow(QMainWindow):
         new = [notice for notice in notices if notice not in self._told]
         self._told.update(new)
         if new:
-            self.show_notice("\n".join(said(notice) for notice in new), [])
+            self.notice.say("\n".join(said(notice) for notice in new), [])
 
     def _say_starting(self, words: str) -> None:
         self._say_problems([words])
@@ -444,12 +443,15 @@ class MainWindow(QMainWindow):
 
     def _watch(self) -> None:
         """Says that the engine hangs, or was ended on purpose, where that is so."""
-        if self._link.hangs:
-            self._say_problems([self.tr("The engine does not answer. Others see the last picture")])
-            self.fix.setText(self.tr("Start it again"))
-        elif self._link.stopped:
+        if self._link.upkeep.stopped:
             self._say_starting(self.tr("The camera was ended. Others see nothing of you"))
             self.fix.setText(self.tr("Start it again"))
+        elif self._link.hangs:
+            self._away = True
+            self._say_problems([self.tr("The engine does not answer. Others see the last picture")])
+            self.fix.setText(self.tr("Start it again"))
+            for view in (self.preview, self.guide.preview):
+                view.show_badge(self.tr("NO ANSWER: others see the last picture"), alert=True)
 
     def _show_level(self, heard: dict[str, Any]) -> None:
         self.studio.devices.show_level(heard)
@@ -463,6 +465,7 @@ class MainWindow(QMainWindow):
     def _forget_problem(self, index: int) -> None:
         # No lambda: the history says this once more when it goes, and the window's labels are gone by then.
         self.show_problem("")
+        self.notice.pass_by()
 
     def show_refusal(self, name: str, arguments: dict[str, Any], sentence: str) -> None:
         """Says why the engine refused a call; what the window shows goes back to what is on air."""
@@ -470,7 +473,10 @@ class MainWindow(QMainWindow):
             return
         if name == "doctor":
             self.doctor.give_up()
-        self.changes.refused(name)
+        if name == "look":
+            self._say_not_added(said(sentence))
+            return
+        self.changes.refused(str(arguments.get("key", "")))
         self.show_problem(said(sentence))
 
     def show_answer(self, name: str, arguments: dict[str, Any], answer: Any) -> None:
@@ -483,11 +489,7 @@ class MainWindow(QMainWindow):
             self.guide.show_rows(answer)
             self._doctor_words = self.tr("Doctor: {0}").format(self.doctor.summary_of(answer))
             self._show_first_problem()
-        elif name == "delete_profile":
-            self.changes.profile_removed(arguments["name"], answer)
         elif name in ("profile", "save_profile"):
-            if name == "save_profile":
-                self.changes.profile_kept(arguments["name"], answer)
             if arguments["name"] not in self.profiles.names:
                 self.profiles.show_names([*self.profiles.names, arguments["name"]])
             self.profiles.show_current(arguments["name"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 import struct
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,8 @@ class Preview:
     def __init__(self, size: Size) -> None:
         self._bytes = size.width * size.height * 3 // 2
         path = preview_file()
+        if sys.platform != "win32":
+            path.unlink(missing_ok=True)  # a file of another size would be cut under its readers, and end them
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             os.ftruncate(handle, DATA + SLOTS * self._bytes)
@@ -74,8 +77,12 @@ class Preview:
         self._map[: HEADER.size] = HEADER.pack(MAGIC, width, height, self._number, timestamp_ns)
 
     def close(self) -> None:
-        """Lets the memory go."""
+        """Lets the memory go, and removes the file: no picture stays behind."""
         self._map.close()
+        try:
+            preview_file().unlink(missing_ok=True)
+        except OSError:
+            pass  # Windows: a reader still has it
 
 
 def _copy(i420: np.ndarray, into: np.ndarray) -> None:

@@ -137,6 +137,10 @@
 <context>
     <name>FileDialog</name>
     <message>
+        <source>Add pictures or videos</source>
+        <translation>Добавить изображения или видео</translation>
+    </message>
+    <message>
         <source>All files</source>
         <translation>Все файлы</translation>
     </message>
@@ -368,6 +372,10 @@
         <translation>ЗАСТАВКА</translation>
     </message>
     <message>
+        <source>CARD   Esc</source>
+        <translation>ЗАСТАВКА   Esc</translation>
+    </message>
+    <message>
         <source>CPU {0:.0f} %</source>
         <translation>ЦП {0:.0f} %</translation>
     </message>
@@ -378,10 +386,6 @@
     <message>
         <source>Close the window</source>
         <translation>Закрыть окно</translation>
-    </message>
-    <message>
-        <source>Close this notice</source>
-        <translation>Закрыть это сообщение</translation>
     </message>
     <message>
         <source>Doctor</source>
@@ -400,8 +404,16 @@
         <translation>Исправить</translation>
     </message>
     <message>
+        <source>GO ON AIR   Ctrl+Enter</source>
+        <translation>В ЭФИР   Ctrl+Enter</translation>
+    </message>
+    <message>
         <source>MASK · on air: {0}</source>
         <translation>МАСКА · в эфире: {0}</translation>
+    </message>
+    <message>
+        <source>NO ANSWER: others see the last picture</source>
+        <translation>НЕТ ОТВЕТА: собеседники видят последний кадр</translation>
     </message>
     <message>
         <source>ON AIR: {0}</source>
@@ -454,6 +466,13 @@
     <message>
         <source>{0} was removed from the gallery</source>
         <translation>{0}: удалено из галереи</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Close this notice</source>
+        <translation>Закрыть это сообщение</translation>
     </message>
 </context>
 <context>
@@ -1050,6 +1069,10 @@
         <translation>Камера «{0}» не найдена (доступны: {1}). Подключите её или выберите другую</translation>
     </message>
     <message>
+        <source>There is no camera, so a drawn person is shown. Plug one in, or choose one</source>
+        <translation>Камеры нет, поэтому показан нарисованный человек. Подключите или выберите камеру</translation>
+    </message>
+    <message>
         <source>There is no effect {0}; there are {1}</source>
         <translation>Нет эффекта {0}; доступны: {1}</translation>
     </message>
@@ -1279,7 +1302,7 @@
     </message>
     <message>
         <source>switched off</source>
-        <translation>отключена</translation>
+        <translation>выключено</translation>
     </message>
     <message>
         <source>test pattern</source>

@@ -123,8 +123,8 @@ def test_delete_removes_a_tile_of_the_user_s_and_undo_brings_it_back(shown: Show
     shown.press(Qt.Key.Key_Delete)
     assert shown.tile_or_none("mine") is None and path.exists()
     shown.wait_for(lambda: shown.window.notice.isVisible())
-    assert "mine was removed" in shown.window.notice_words.text()
-    shown.click(shown.window.notice_buttons[0])
+    assert "mine was removed" in shown.window.notice.words.text()
+    shown.click(shown.window.notice.buttons[0])
     assert shown.tile_or_none("mine") is not None and shown.tile("mine").isChecked()
     assert not shown.window.notice.isVisible()
 

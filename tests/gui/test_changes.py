@@ -171,7 +171,9 @@ def test_each_kind_of_setting_has_its_control_which_says_what_changed(
     QTest.keyClick(found["kind"], Qt.Key.Key_Down)
     QTest.keyClicks(found["words"], "hi")
     QTest.mouseClick(found["ink"], Qt.MouseButton.LeftButton)
-    found["ink"].findChild(QColorDialog).setCurrentColor("#00ff00")
+    colours = form.findChild(QColorDialog)
+    assert colours is not None
+    colours.setCurrentColor("#00ff00")
     QTest.mouseClick(found["picture"], Qt.MouseButton.LeftButton)
     dialog = form.findChild(QFileDialog)
     assert dialog is not None

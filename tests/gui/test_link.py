@@ -161,7 +161,7 @@ def test_settings_of_a_newer_version_are_kept_and_the_window_says_so(application
     found = Shown(WORDS)
     try:
         found.ready()
-        found.wait_for(lambda: "is kept as settings.json.bak" in found.window.notice_words.text())
+        found.wait_for(lambda: "is kept as settings.json.bak" in found.window.notice.words.text())
         assert json.loads((config_folder() / "settings.json.bak").read_bytes()) == newer
         found.wait_for(lambda: found.status["on_air"] == "Blur")
         assert found.window.fix.text() != "Fix"

@@ -86,7 +86,7 @@ class Shown:
         window.show_problem("")
         if window.card_shown:
             window.show_card(False)
-            self.wait_for(lambda: not self.link._last_status["card"] and not window.card_shown)
+            self.wait_for(lambda: not self.link.upkeep._status["card"] and not window.card_shown)
             self.wait_for(lambda: not card_in(window.preview.image))
         window.setFocus()
         wait = window.gallery.tiles

@@ -56,8 +56,8 @@ def test_a_file_that_cannot_be_used_is_a_sentence_in_the_window(application: QAp
     (config_folder() / "window.json").write_bytes(content)
     preferences = PreferencesFile()
     window = MainWindow(EngineLink(), preferences)
-    assert preferences.values == Preferences() and window.notice_words.text() == preferences.notices[0]
-    assert len(window.notice_words.text()) > 20
+    assert preferences.values == Preferences() and window.notice.words.text() == preferences.notices[0]
+    assert len(window.notice.words.text()) > 20
     window.retire()
     preferences.close()
 

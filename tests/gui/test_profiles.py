@@ -105,10 +105,10 @@ def test_a_profile_is_renamed_in_place(shown: Shown, bar: ProfileBar) -> None:
 def test_a_profile_is_removed_and_brought_back_from_the_notice(shown: Shown, bar: ProfileBar) -> None:
     keep_two(shown)
     bar.remove.trigger()
-    assert "Green was removed" in shown.window.notice_words.text()
+    assert "Green was removed" in shown.window.notice.words.text()
     shown.wait_for(lambda: bar.names == ["Work"])
     shown.wait_for(shown.window.notice.isVisible)
-    shown.click(shown.window.notice_buttons[0])
+    shown.click(shown.window.notice.buttons[0])
     shown.wait_for(lambda: sorted(bar.names) == ["Green", "Work"])
     assert not shown.window.notice.isVisible()
     shown.click(shown.tile("None"))

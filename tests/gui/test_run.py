@@ -78,9 +78,9 @@ def test_the_first_closing_says_that_the_camera_stays_on_air_and_the_second_clos
     window, closed = shown.program.window, list[bool]()
     window.closed.connect(lambda: closed.append(True))
     assert not window.close() and window.isVisible()
-    assert "go on seeing you" in window.notice_words.text() and not closed
-    assert [button.text() for button in window.notice_buttons] == ["Close the window", "End the camera too", "✕"]
-    window.notice_buttons[0].click()
+    assert "go on seeing you" in window.notice.words.text() and not closed
+    assert [button.text() for button in window.notice.buttons] == ["Close the window", "End the camera too", "✕"]
+    window.notice.buttons[0].click()
     assert not window.isVisible() and closed == [True]
     assert runs(shown.pid) and not shown.program.stop_engine
     window.show()
@@ -96,7 +96,7 @@ def test_it_closes_at_once_and_ends_the_engine_where_that_is_wanted(shown: Runni
 
 def test_the_notice_can_end_the_camera_too(shown: Running) -> None:
     shown.program.window.close()
-    shown.program.window.notice_buttons[1].click()
+    shown.program.window.notice.buttons[1].click()
     assert shown.program.stop_engine
 
 
