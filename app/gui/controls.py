@@ -180,6 +180,7 @@ class ColourControl(Control):
             self._dialog = QColorDialog(self._button.window())
             self._dialog.setWindowTitle(said(self.setting.title))
             panic_in(self._dialog)
+            self._button.destroyed.connect(self._dialog.deleteLater)
             self._dialog.currentColorChanged.connect(self._take)
             self._dialog.rejected.connect(lambda: self._take(QColor(self._before)))
         self._before = self._button.text()

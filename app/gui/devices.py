@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -98,7 +96,7 @@ class DeviceBar(QFrame):
         self._link, self._changes = link, changes
         self._status: dict[str, Any] = {}
         self.card_shown = False
-        self._card_asked_at = -math.inf
+        self._card_waits = False
         pattern = [(self.tr("Test pattern"), "pattern")]
         self.source = DeviceList(self.tr("Camera"), [(self.tr("First camera found"), "")], pattern)
         off = [(self.tr("Off"), OFF), (self.tr("The system's"), "default")]
@@ -164,8 +162,7 @@ class DeviceBar(QFrame):
         self.source.show_chosen(status["source_choice"])
         self.source.setToolTip(status["source"])
         self.microphone.show_chosen(status["microphone"])
-        # A status that was on its way when the card was asked for says the old.
-        if time.monotonic() - self._card_asked_at > 1:
+        if not self._card_waits:  # else the status is from before the engine took it
             self.show_card(status["card"])
         heard = status["microphone"] != OFF
         self.level.setVisible(heard)
@@ -179,9 +176,13 @@ class DeviceBar(QFrame):
 
     def ask_for_card(self, shown: bool) -> None:
         """Puts the card on air, or takes it off."""
-        self._card_asked_at = time.monotonic()
+        self._card_waits = True
         self._link.call("card", shown=shown)
         self.show_card(shown)
+
+    def card_answered(self) -> None:
+        """Goes by the status again, as the engine has answered."""
+        self._card_waits = False
 
     def show_card(self, shown: bool) -> None:
         """Shows whether the card is on air, and how to change that."""

@@ -285,7 +285,7 @@ class Line:
                 name, arguments, since = self._calls.get()
             if not name:
                 break
-            key = arguments.pop("key")
+            key = arguments.pop("key", "")
             try:
                 self._make(name, key, self._with_answers(arguments), since)
             finally:

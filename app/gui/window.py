@@ -473,6 +473,11 @@ class MainWindow(QMainWindow):
             return
         if name == "doctor":
             self.doctor.give_up()
+        if name == "card" and arguments["shown"]:
+            self._link.call("card", shown=True)  # nothing but "on air" takes back that it is wanted
+            return
+        if name == "card":
+            self.studio.devices.card_answered()
         if name == "look":
             self._say_not_added(said(sentence))
             return
@@ -481,7 +486,9 @@ class MainWindow(QMainWindow):
 
     def show_answer(self, name: str, arguments: dict[str, Any], answer: Any) -> None:
         """Takes the answers of calls that give something back."""
-        if name in ("cameras", "microphones"):
+        if name == "card":
+            self.studio.devices.card_answered()
+        elif name in ("cameras", "microphones"):
             self.studio.devices.show_found(name, answer)
             self.guide.show_devices(self.studio.devices)
         elif name == "doctor":

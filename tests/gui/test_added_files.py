@@ -64,10 +64,11 @@ def test_a_video_that_is_dropped_becomes_a_tile_and_plays(shown: Shown, tmp_path
         shown.wait_for_colour(colour)
 
 
-def test_several_files_are_added_and_the_last_is_on_air(shown: Shown, tmp_path: Path) -> None:
+def test_several_files_are_added_and_none_is_chosen(shown: Shown, tmp_path: Path) -> None:
     shown.drop(colour_picture(tmp_path / "one.png", RED), colour_picture(tmp_path / "two.png", BLUE))
     shown.wait_for(lambda: shown.tile_or_none("one") and shown.tile_or_none("two"))
-    shown.wait_for_colour(BLUE)
+    shown.settled()
+    assert shown.status["scene"] == SOFT
 
 
 def test_a_file_is_added_through_the_dialog_too(shown: Shown, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.control import EngineClient
 from app.gui.controls import Form
 from app.settings import choice, colour, file, settings_of, slider, text, toggle
 from tests.gui.window_room import CONTROL, SHIFT, SOFT, WALL_AT, Shown, colour_in, colour_picture, near, on_air, room_in
@@ -101,7 +102,7 @@ def test_a_colour_acts_while_the_dialog_is_open_and_goes_when_it_is_left(shown: 
     before = shown.status["scene"][0]["colour"]
     button = shown.named(QPushButton, "colour")
     shown.click(button)
-    dialog = button.findChild(QColorDialog)
+    dialog = shown.window.findChild(QColorDialog)
     assert dialog is not None and dialog.isVisible()
     dialog.setCurrentColor("#0000ff")
     shown.wait_for_colour(BLUE)
@@ -192,3 +193,38 @@ def test_each_kind_of_setting_has_its_control_which_says_what_changed(
     form.show_values({"size": 0.2, "bright": False, "kind": "a", "ink": "#123456", "picture": "x.png", "words": "ho"})
     assert not told and found["size"].value() == 20 and found["words"].text() == "ho"
     form.close()
+
+
+def test_a_refused_change_is_taken_out_alone_whatever_was_done_meanwhile(shown: Shown) -> None:
+    changes, link = shown.window.changes, shown.link
+    changes.make(lambda key: link.call("source", key=key, name="/nowhere.mp4"), lambda key: None)
+    shown.click(shown.tile("Colour"))
+    shown.wait_for(lambda: "does not exist" in shown.problem)
+    shown.press(Qt.Key.Key_Z, with_=Qt.KeyboardModifier.ControlModifier)
+    shown.wait_for_scene(effect="blur")
+
+
+def test_two_profiles_and_undo_at_once_do_no_harm(shown: Shown) -> None:
+    for name in ("One", "Two"):
+        shown.link.call("save_profile", name=name, effects=[{"effect": "blur", "radius": 0.06}])
+    shown.settled()
+    for name in ("One", "Two"):
+        shown.window.use_profile(name)
+    for _ in range(3):
+        shown.window.changes.history.undo()
+    shown.settled()
+    shown.wait_for_scene(effect="blur")
+
+
+def test_a_profile_is_brought_back_though_undone_before_the_engine_answered(shown: Shown) -> None:
+    strong = [{"effect": "blur", "radius": 0.06}]
+    shown.link.call("save_profile", name="Kept", effects=strong)
+    shown.settled()
+    for change in (shown.window.keep_profile, shown.window.remove_profile):
+        change("Kept")
+        shown.window.changes.history.undo()
+        shown.settled()
+        engine = EngineClient()
+        engine.call("profile", name="Kept")
+        assert engine.call("status")["scene"] == strong
+        engine.close()

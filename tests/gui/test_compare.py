@@ -75,7 +75,7 @@ def test_the_room_is_red_in_the_window_alone_while_the_mask_is_shown(shown: Show
         return float((wall[..., 2] - wall[..., 1]).mean())
 
     shown.wait_for(lambda: redness(pixels_of(shown.window.preview.image)) > 60)
-    shown.wait_for(lambda: shown.window.preview.badge == "MASK · on air: Blur")
+    shown.wait_for(lambda: shown.window.preview.badge == "MASK · on air: Soft blur")
     assert redness(on_air()) < 30 and room_in(on_air()) < 0.5
     shown.click(studio.advanced)  # closing it leaves the mask too
     shown.wait_for(lambda: redness(pixels_of(shown.window.preview.image)) < 30)

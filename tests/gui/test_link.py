@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider
 
+from app.control import EngineClient
 from app.resources import config_folder
 from tests.gui.window_room import CARD, CONTROL, SOFT, WORDS, Shown, colour_in, keep_preferences, near, on_air, runs
 
@@ -179,3 +180,42 @@ def test_profiles_of_a_former_start_are_listed(application: QApplication, fresh:
         assert found.window.profiles.names == (["Work"] if isinstance(profiles, dict) else [])
     finally:
         found.close()
+
+
+def test_a_card_that_was_asked_for_just_before_the_engine_died_is_on_air_when_it_is_back(shown: Shown) -> None:
+    shown.settled()
+    shown.press(Qt.Key.Key_Escape)
+    shown.settled()  # the engine has taken it, and no status tells of it yet, or has
+    former = kill(shown)
+    back(shown, former)
+    assert shown.status["card"]
+
+
+def test_escape_while_the_engine_hangs_replaces_it_by_one_that_shows_the_card(shown: Shown) -> None:
+    with stopped(shown) as former:
+        shown.wait_for(lambda: "does not answer" in shown.problem)
+        assert "NO ANSWER" in shown.window.preview.badge
+        shown.press(Qt.Key.Key_Escape)
+        back(shown, former)
+    assert shown.status["card"]
+    shown.wait_for(lambda: near(colour_in(on_air(), (0.5, 0.01)), CARD))
+
+
+def test_what_the_engine_took_just_before_it_died_is_on_air_when_it_is_back(shown: Shown) -> None:
+    shown.click(shown.tile("None"))
+    shown.wait_for_scene(effect="none")
+    shown.link.call("scene", effects=SOFT)
+    shown.settled()
+    former = kill(shown)
+    back(shown, former)
+    assert shown.status["scene"] == SOFT
+
+
+def test_an_engine_that_was_ended_on_purpose_is_started_again_when_asked(shown: Shown) -> None:
+    engine, former = EngineClient(), int(shown.status["pid"])
+    engine.call("stop")
+    engine.close()
+    shown.wait_for(lambda: "was ended" in shown.problem, 20)
+    shown.click(shown.window.fix)
+    back(shown, former)
+    shown.wait_for(lambda: shown.problem == "")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
@@ -175,7 +176,7 @@ class Shown:
         self.link.call("scene", effects=SOFT)
         self.link.call("card", shown=False)
         self.settled()
-        engine, window.changes.scene = EngineClient(), []
+        engine, window.changes._take_next = EngineClient(), True
         self._keep_status(engine.call("status"))
         engine.close()
         window.show_status(self.status)
@@ -264,17 +265,11 @@ class Shown:
 
 
 def runs(pid: int) -> bool:
-    """True while a process that this one may have started runs."""
+    """True while a process runs; one that ended and is not waited for yet does not."""
     try:
-        if os.waitpid(pid, os.WNOHANG)[0] == pid:
-            return False
-    except ChildProcessError:
-        pass  # somebody else's child, or waited for already
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
         return False
-    return True
 
 
 def end_engine(pid: int) -> None:

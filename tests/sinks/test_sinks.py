@@ -10,7 +10,7 @@ import pytest
 import pyvirtualcam
 
 from app.errors import DeviceLost, Unusable
-from app.flow import Mailbox, Picture
+from app.flow import Mailbox, Picture, Size
 from app.opencv import cv2
 from app.sinks import virtual_camera
 from app.sinks.output import Output
@@ -218,3 +218,19 @@ def test_virtual_camera_is_chosen_by_its_label_never_the_first_one(monkeypatch: 
     monkeypatch.setattr(virtual_camera, "video_devices", lambda: ())
     with pytest.raises(Unusable, match="v4l2loopback-dkms"):
         loopback_named("Standin Camera")
+
+
+def test_readers_of_a_former_preview_live_when_one_of_another_size_takes_its_place() -> None:
+    former, reader = Preview(Size(1280, 720)), PreviewReader()
+    former.send(Picture(plain_frame(Size(1280, 720), 60).i420, 1, "scene"))
+    preview = Preview(SMALL)
+    assert (reader.read()[1][:720] == 60).all()
+    preview.close()
+    reader.close()
+    former.close()
+
+
+def test_no_picture_stays_behind(tmp_path: Path) -> None:
+    preview = Preview(SMALL)
+    preview.close()
+    assert not (tmp_path / "run/preview").exists()
