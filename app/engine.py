@@ -156,12 +156,15 @@ class Engine:
             former = self._next[0] if self._next is not None else self.layers
         layers = Layers(scene, self.size, live=True, former=former)
         with self._lock:
+            # The scene on air has to go since the first change after it, however many follow while it is dragged.
+            since = time.monotonic()
             if self._next is not None:
-                self._retired.append((self._next[0], time.monotonic()))
+                self._retired.append((self._next[0], since))
+                since = self._next[1]
             self.scene = scene
             self.needs = scene.needs
             # After the card nothing of a former scene comes back: the card stays until the new one can be drawn.
-            self._next = layers, -math.inf if self.card_shown else time.monotonic()
+            self._next = layers, -math.inf if self.card_shown else since
         self.set_status("scene", "")
         if self._wants_camera():
             self._camera.start()

@@ -5,11 +5,13 @@ Every stage can be told to fail in some way; nothing between the edges is replac
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -213,11 +215,11 @@ class EngineRoom:
 
         A scene gives way to the next one within SCENE_WAIT_SECONDS, a card at once; a frame or two are on their way.
         """
-        last = max((number for number, (when, _) in enumerate(self.asked) if when <= at), default=0)
-        when, name = self.asked[last]
-        grace = 0.04 if name == "card" else Engine.SCENE_WAIT_SECONDS + 0.04
-        before = self.asked[last - 1][1] if last and at - when < grace else name
-        return "none" in (name, before)
+        for (when, name), (end, after) in pairwise([*self.asked, (math.inf, "")]):
+            grace = 0.04 if after == "card" else Engine.SCENE_WAIT_SECONDS + 0.04
+            if name == "none" and when <= at < end + grace:
+                return True
+        return False
 
     def leaks(self) -> list[float]:
         """The mark in each picture that went out while the user wanted an effect."""

@@ -151,3 +151,14 @@ def test_with_broken_networks_no_effect_that_was_taken_off_comes_back() -> None:
         asked = time.monotonic()
         time.sleep(0.6)
         assert max(mark_in(picture) for at, picture in room.sent if at > asked + 0.15) < 0.15
+
+
+def test_a_scene_that_is_changed_on_and_on_keeps_nobody_on_air_without_an_effect() -> None:
+    with running(Scene((NoEffect(),))) as room:
+        room.wait_for(room.treated)
+        room.faults.kind["network"] = "exception"  # no mask comes: the new scene can never be drawn
+        for number in range(40):
+            room.ask(Scene((Blur(0.02 + 0.001 * number),)))
+            time.sleep(0.01)
+        assert room.leaks() == []
+        assert room.last().timestamp_ns is None
