@@ -1,0 +1,46 @@
+"""From what the network believes to what the face shows, the same in numpy as in the exported graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.mouth.articulation import CLASSES, CON, FV, PBM, SH, SIL, points_from_features
+
+TEETH_GAP = 0.1
+"""Opening that is left while the lower lip touches the teeth."""
+
+
+@dataclass(frozen=True)
+class Ramps:
+    """Where a belief begins to show and where it shows fully, 0..1; chosen on the development set."""
+
+    press: tuple[float, float] = (0.2, 0.5)
+    teeth: tuple[float, float] = (0.15, 0.5)
+    silent: tuple[float, float] = (0.4, 0.8)
+    voice: tuple[float, float] = (0.2, 0.5)
+
+
+def ramp(belief: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
+    """0 up to the first end, 1 from the second on."""
+    return np.clip((belief - ends[0]) / (ends[1] - ends[0]), 0.0, 1.0)
+
+
+def pose(output: np.ndarray, ramps: Ramps) -> np.ndarray:
+    """FEATURES of the face. output: (..., 13) of the network. Returns (..., 7)."""
+    logits = output[..., 3 : 3 + len(CLASSES)]
+    shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    shares /= shares.sum(axis=-1, keepdims=True)
+    voice = 1.0 / (1.0 + np.exp(-output[..., -1]))
+    press, teeth = ramp(shares[..., PBM], ramps.press), ramp(shares[..., FV], ramps.teeth)
+    speaking = (1.0 - ramp(shares[..., SIL], ramps.silent)) * ramp(voice, ramps.voice)
+    opening = np.maximum(output[..., 0], 0.0) * (1.0 - teeth) + TEETH_GAP * teeth
+    opening = opening * (1.0 - press) * speaking
+    width, jaw = output[..., 1] * speaking, output[..., 2] * speaking
+    return np.stack([opening, width, jaw, press, teeth, shares[..., SH], shares[..., CON]], -1)
+
+
+def points_of(output: np.ndarray, ramps: Ramps) -> np.ndarray:
+    """(..., 31, 2) float32 points of what the network said, (..., 13)."""
+    return points_from_features(pose(output, ramps))
