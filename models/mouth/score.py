@@ -1,0 +1,157 @@
+"""Scores a network with the evaluator, on its development set or on voices and noises that were held out.
+
+    python -m models.mouth.score --data DIR (--onnx FILE | --checkpoint FILE) [--json FILE] [--tune]
+
+`python -m models.mouth.unseen` makes the folder of held-out voices and noises.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from app.perception.log_mel import BANDS, HOP, LogMel, silent_hops
+from models.mouth.make_corpus import REPOSITORY
+from models.mouth.pose import Ramps, points_of
+
+EVALUATOR = REPOSITORY.parent / "shared/eval/speech/evaluate.py"
+HOPS_PER_FRAME, WINDOW_HOPS, LOOK_AHEAD_MS, FPS = 4, 20, 40, 25
+
+
+def evaluator() -> Any:
+    """The evaluator's module."""
+    spec = importlib.util.spec_from_file_location("evaluate", EVALUATOR)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def hops_of_file(path: Path) -> np.ndarray:
+    """(16 + 4 T, 40) float32: what is heard before and during the frames of a 16 kHz sound file."""
+    sound, _ = soundfile.read(path, dtype="float32")
+    frames = -(-len(sound) // (HOP * HOPS_PER_FRAME))
+    padded = np.pad(sound, (0, frames * HOP * HOPS_PER_FRAME - len(sound)))
+    return np.concatenate([silent_hops(WINDOW_HOPS - HOPS_PER_FRAME), LogMel()(padded)])
+
+
+def torch_outputs(checkpoint: Path) -> Callable[[np.ndarray], np.ndarray]:
+    """Runs a checkpoint over the hops of a file: (16 + 4 T, 40) to (T, 13)."""
+    import torch
+
+    from models.mouth.network import MouthNetwork
+
+    network = MouthNetwork()
+    network.load_state_dict(torch.load(checkpoint)["mean"])
+
+    def run(hops: np.ndarray) -> np.ndarray:
+        with torch.no_grad():
+            return network(torch.from_numpy(hops[None]))[0][0].numpy()
+
+    return run
+
+
+def onnx_points(path: Path) -> Callable[[np.ndarray], np.ndarray]:
+    """Runs an exported network over the hops of a file, frame by frame: (16 + 4 T, 40) to (T, 31, 2)."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    size = session.get_inputs()[1].shape[1]
+
+    def run(hops: np.ndarray) -> np.ndarray:
+        state, points = np.zeros((1, size), np.float32), []
+        for start in range(0, len(hops) - WINDOW_HOPS + 1, HOPS_PER_FRAME):
+            window = hops[None, start : start + WINDOW_HOPS].reshape(1, WINDOW_HOPS, BANDS)
+            now, state = session.run(["points", "next_state"], {"sound": window, "state": state})
+            points.append(now.reshape(31, 2))
+        return np.array(points)
+
+    return run
+
+
+def scored(points: dict[str, np.ndarray], data: Path, only: str = "") -> dict[str, Any]:
+    """The evaluator's figures for points by item; only: a corpus (noises always count)."""
+    items = json.loads((data / "manifest.json").read_text())["items"]
+    items = [i for i in items if not only or i["corpus"] in (only, "nonspeech")]
+    tracks = {i["name"]: (points[i["name"]].astype(np.float64), FPS, 0.0, float(LOOK_AHEAD_MS)) for i in items}
+    module = evaluator()
+    return module.rnd(module.evaluate(tracks, items, str(data)))
+
+
+def tuned(outputs: dict[str, np.ndarray], data: Path, ramps: Ramps) -> Ramps:
+    """The ramps with the best score, one at a time, twice over."""
+
+    def score(candidate: Ramps) -> float:
+        return scored({n: points_of(o, candidate) for n, o in outputs.items()}, data)["score"]
+
+    best = score(ramps)
+    for _ in range(2):
+        for name in ("press", "teeth", "silent", "voice"):
+            for ends in [
+                (a, b)
+                for a in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
+                for b in (0.25, 0.35, 0.5, 0.7, 0.9)
+                if b > a + 0.09
+            ]:
+                candidate = dataclasses.replace(ramps, **{name: ends})
+                value = score(candidate)
+                if value > best:
+                    best, ramps = value, candidate
+    return ramps
+
+
+def summary(result: dict[str, Any]) -> str:
+    """The figures that matter in a line."""
+    closure, noise = result["closure"], result["nonspeech_open_fraction"]["mean"]
+    return (
+        f"score {result['score']} closure {closure['recall']:.2f} ({closure['recall_chance']:.2f})"
+        f" / {closure['precision']:.2f} openness {result['openness']['spearman']:.2f}"
+        f" rounding {result['rounding']['auc_round_vs_spread']:.2f}"
+        f" labiodental {result['labiodental']['auc_vs_consonant']:.2f}"
+        f" probe {result['viseme_probe']['balanced_accuracy']:.2f}"
+        f" silence open {result['silence']['open_fraction']:.2f} noise open {noise:.2f}"
+        f" captured {result.get('captured', {}).get('open_corr_zero', float('nan')):.2f}"
+        f" lag {result['timing']['lag_ms_median']:.0f}"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Scores a mouth network with the evaluator")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--onnx", type=Path)
+    parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--only", default="", help="one corpus of the folder")
+    parser.add_argument("--tune", action="store_true", help="look for better ramps (with --checkpoint)")
+    arguments = parser.parse_args()
+    items = json.loads((arguments.data / "manifest.json").read_text())["items"]
+    hops = {i["name"]: hops_of_file(arguments.data / f"{i['name']}.wav") for i in items}
+    if arguments.onnx:
+        run = onnx_points(arguments.onnx)
+        points = {name: run(h) for name, h in hops.items()}
+    else:
+        run, ramps = torch_outputs(arguments.checkpoint), Ramps()
+        outputs = {name: run(h) for name, h in hops.items()}
+        if arguments.tune:
+            ramps = tuned(outputs, arguments.data, ramps)
+            print(ramps)
+        points = {name: points_of(o, ramps) for name, o in outputs.items()}
+    result = scored(points, arguments.data, arguments.only)
+    print(summary(result))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(result, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
