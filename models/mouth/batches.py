@@ -22,7 +22,7 @@ from models.mouth.make_corpus import BANDS_STEP_DB
 from models.mouth.network import HOPS_PER_FRAME, WINDOW_HOPS
 
 HISTORY = WINDOW_HOPS - HOPS_PER_FRAME
-GROUPS = {"festvox-ru": 0.2, "speech": 0.31, "weak": 0.07, "face": 0.08, "synthetic": 0.17, "voice": 0.17}
+GROUPS = {"festvox-ru": 0.2, "speech": 0.34, "weak": 0.11, "face": 0.08, "synthetic": 0.13, "voice": 0.14}
 """How often the speech of a batch is of each kind of file."""
 SHUT = 0.22
 """Share of excerpts in which nobody near speaks."""

@@ -19,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from app.perception.log_mel import BANDS, HOP, SAMPLE_RATE_HZ
 from models.mouth.articulation import CLASSES, CON, FV, PBM, SH, SIL, face_basis, rest_points
-from models.mouth.pose import TEETH_GAP, Ramps
+from models.mouth.pose import TEETH_GAP, Ramps, ramps_from
 
 WINDOW_HOPS, HOPS_PER_FRAME, LOOK_AHEAD_MS, MEMORY_FRAMES = 20, 4, 40, 200.0
 PHONES = "SIL PBM FV ROUND OPEN MID SPREAD CONS"
@@ -170,11 +170,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent)
     arguments = parser.parse_args()
     weights = {name: tensor.numpy() for name, tensor in torch.load(arguments.checkpoint)["mean"].items()}
-    ramps = Ramps()
-    if arguments.ramps:
-        chosen = json.loads(arguments.ramps.read_text())
-        ramps = Ramps(**{name: (float(a), float(b)) for name, (a, b) in chosen.items()})
-    write(model(weights, ramps), arguments.out)
+    write(model(weights, ramps_from(arguments.ramps) if arguments.ramps else Ramps()), arguments.out)
     return 0
 
 

@@ -7,6 +7,7 @@ from torch import nn
 
 from app.perception.log_mel import BANDS
 from models.mouth.articulation import CLASSES
+from models.mouth.recurrence import GatedUnit
 
 WINDOW_HOPS = 20
 HOPS_PER_FRAME = 4
@@ -37,11 +38,12 @@ class MouthNetwork(nn.Module):  # type: ignore[misc]  # torch is not installed w
     def __init__(self, hidden: int = HIDDEN) -> None:
         super().__init__()
         self.hidden = hidden
-        self.first = nn.Conv1d(BANDS, 96, 6, stride=2)
-        self.second = nn.Conv1d(96, 128, 4, stride=2)
+        self.first = nn.Conv1d(BANDS, 128, 6, stride=2)
+        self.second = nn.Conv1d(128, 160, 4, stride=2)
         self.speaker = nn.Linear(2 * BANDS, 48)
-        self.join = nn.Linear(3 * 128 + 48, 288)
-        self.memory = nn.GRU(288, hidden, batch_first=True)
+        self.join = nn.Linear(3 * 160 + 48, 320)
+        self.drop = nn.Dropout(0.1)
+        self.memory = nn.GRU(320, hidden, batch_first=True)
         self.head = nn.Linear(hidden, 3 + len(CLASSES) + 1)
 
     def forward(self, sound: torch.Tensor, state: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
@@ -62,6 +64,8 @@ class MouthNetwork(nn.Module):  # type: ignore[misc]  # torch is not installed w
                 speaker = speaker_step(newest[:, frame], speaker)
                 speakers.append(speaker)
         known = torch.tanh(self.speaker(torch.stack(speakers, 1)[..., : 2 * BANDS]))
-        joined = torch.relu(self.join(torch.cat([window, known], dim=2)))
-        remembered, last = self.memory(joined, state[None, :, : self.hidden].contiguous())
-        return self.head(remembered), torch.cat([last[0], speaker], dim=1)
+        joined = self.drop(torch.relu(self.join(torch.cat([window, known], dim=2))))
+        unit = self.memory
+        inputs = nn.functional.linear(joined.transpose(0, 1), unit.weight_ih_l0, unit.bias_ih_l0)
+        remembered = GatedUnit.apply(inputs, state[:, : self.hidden], unit.weight_hh_l0, unit.bias_hh_l0)
+        return self.head(remembered.transpose(0, 1)).float(), torch.cat([remembered[-1], speaker], dim=1)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from models.mouth.articulation import CLASSES, CON, FV, PBM, SH, SIL, points_from_features
 
-TEETH_GAP = 0.1
+TEETH_GAP = 0.05
 """Opening that is left while the lower lip touches the teeth."""
 
 
@@ -20,6 +22,11 @@ class Ramps:
     teeth: tuple[float, float] = (0.15, 0.5)
     silent: tuple[float, float] = (0.4, 0.8)
     voice: tuple[float, float] = (0.2, 0.5)
+
+
+def ramps_from(path: Path) -> Ramps:
+    """The ramps in a JSON file."""
+    return Ramps(**{name: (float(a), float(b)) for name, (a, b) in json.loads(path.read_text()).items()})
 
 
 def ramp(belief: np.ndarray, ends: tuple[float, float]) -> np.ndarray:

@@ -20,7 +20,7 @@ import soundfile
 
 from app.perception.log_mel import BANDS, HOP, LogMel, silent_hops
 from models.mouth.make_corpus import REPOSITORY
-from models.mouth.pose import Ramps, points_of
+from models.mouth.pose import Ramps, points_of, ramps_from
 
 EVALUATOR = REPOSITORY.parent / "shared/eval/speech/evaluate.py"
 HOPS_PER_FRAME, WINDOW_HOPS, LOOK_AHEAD_MS, FPS = 4, 20, 40, 25
@@ -43,6 +43,12 @@ def hops_of_file(path: Path) -> np.ndarray:
     return np.concatenate([silent_hops(WINDOW_HOPS - HOPS_PER_FRAME), LogMel()(padded)])
 
 
+def hops_of_set(data: Path) -> dict[str, np.ndarray]:
+    """The hops of every item of a folder, by name."""
+    items = json.loads((data / "manifest.json").read_text())["items"]
+    return {i["name"]: hops_of_file(data / f"{i['name']}.wav") for i in items}
+
+
 def torch_outputs(checkpoint: Path) -> Callable[[np.ndarray], np.ndarray]:
     """Runs a checkpoint over the hops of a file: (16 + 4 T, 40) to (T, 13)."""
     import torch
@@ -51,6 +57,7 @@ def torch_outputs(checkpoint: Path) -> Callable[[np.ndarray], np.ndarray]:
 
     network = MouthNetwork()
     network.load_state_dict(torch.load(checkpoint)["mean"])
+    network.eval()
 
     def run(hops: np.ndarray) -> np.ndarray:
         with torch.no_grad():
@@ -88,21 +95,33 @@ def scored(points: dict[str, np.ndarray], data: Path, only: str = "") -> dict[st
     return module.rnd(module.evaluate(tracks, items, str(data)))
 
 
-def tuned(outputs: dict[str, np.ndarray], data: Path, ramps: Ramps) -> Ramps:
-    """The ramps with the best score, one at a time, twice over."""
+Heard = tuple[dict[str, np.ndarray], Path, str]
+"""What the network said, by item, the folder of the items, the corpus of it that counts ("" = all)."""
+
+
+def tuned(sets: list[Heard], ramps: Ramps) -> Ramps:
+    """The ramps with the best mean score over the sets, one at a time, twice over."""
 
     def score(candidate: Ramps) -> float:
-        return scored({n: points_of(o, candidate) for n, o in outputs.items()}, data)["score"]
+        return float(
+            np.mean(
+                [
+                    scored({n: points_of(o, candidate) for n, o in said.items()}, data, only)["score"]
+                    for said, data, only in sets
+                ]
+            )
+        )
 
+    grids = {
+        "press": [(a, a + w) for a in (0.03, 0.08, 0.15, 0.25, 0.35) for w in (0.15, 0.3, 0.5)],
+        "teeth": [(a, a + w) for a in (0.03, 0.08, 0.15, 0.25) for w in (0.2, 0.4)],
+        "silent": [(a, a + w) for a in (0.2, 0.35, 0.5, 0.65) for w in (0.2, 0.35)],
+        "voice": [(a, a + w) for a in (0.1, 0.3, 0.5, 0.65) for w in (0.15, 0.3)],
+    }
     best = score(ramps)
     for _ in range(2):
-        for name in ("press", "teeth", "silent", "voice"):
-            for ends in [
-                (a, b)
-                for a in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
-                for b in (0.25, 0.35, 0.5, 0.7, 0.9)
-                if b > a + 0.09
-            ]:
+        for name, grid in grids.items():
+            for ends in grid:
                 candidate = dataclasses.replace(ramps, **{name: ends})
                 value = score(candidate)
                 if value > best:
@@ -132,19 +151,27 @@ def main() -> int:
     parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", default="", help="one corpus of the folder")
-    parser.add_argument("--tune", action="store_true", help="look for better ramps (with --checkpoint)")
+    parser.add_argument(
+        "--ramps", type=Path, help="JSON of the ramps; with --tune they are written, with --checkpoint read"
+    )
+    parser.add_argument(
+        "--tune", type=Path, help="look for ramps on --data and on LibriSpeech's readers in this folder"
+    )
     arguments = parser.parse_args()
-    items = json.loads((arguments.data / "manifest.json").read_text())["items"]
-    hops = {i["name"]: hops_of_file(arguments.data / f"{i['name']}.wav") for i in items}
+    hops = hops_of_set(arguments.data)
     if arguments.onnx:
         run = onnx_points(arguments.onnx)
         points = {name: run(h) for name, h in hops.items()}
     else:
-        run, ramps = torch_outputs(arguments.checkpoint), Ramps()
+        run = torch_outputs(arguments.checkpoint)
         outputs = {name: run(h) for name, h in hops.items()}
+        ramps = ramps_from(arguments.ramps) if arguments.ramps and not arguments.tune else Ramps()
         if arguments.tune:
-            ramps = tuned(outputs, arguments.data, ramps)
+            others = {name: run(h) for name, h in hops_of_set(arguments.tune).items()}
+            ramps = tuned([(outputs, arguments.data, ""), (others, arguments.tune, "librispeech")], ramps)
             print(ramps)
+            if arguments.ramps:
+                arguments.ramps.write_text(json.dumps(dataclasses.asdict(ramps)))
         points = {name: points_of(o, ramps) for name, o in outputs.items()}
     result = scored(points, arguments.data, arguments.only)
     print(summary(result))

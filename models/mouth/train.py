@@ -10,8 +10,7 @@ from __future__ import annotations
 import argparse
 import copy
 import math
-import queue
-import threading
+import multiprocessing
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +24,7 @@ from models.mouth.batches import Batch, Corpus
 from models.mouth.network import MouthNetwork
 
 SIZE, FRAMES = 48, 150
-RATE, WARM_UP, DECAY = 2.5e-3, 60, 0.99
+RATE, WARM_UP, DECAY = 2e-3, 100, 0.997
 SEED = 4
 
 
@@ -82,8 +81,10 @@ def loss_of(output: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, dict[str,
 
 
 def batches(corpus: Corpus, first: int) -> Iterator[Batch]:
-    """Batches number `first` and on, made ahead by a thread; each has the random numbers of its own number."""
-    ready: queue.Queue[Batch] = queue.Queue(3)
+    """Batches number `first` and on, made ahead by a process; each has the random numbers of its own number."""
+    # Forked, so that the corpus is shared, before torch has worked: its threads do not survive a fork.
+    forked = multiprocessing.get_context("fork")
+    ready = forked.Queue(3)
 
     def make() -> None:
         number = first
@@ -91,7 +92,7 @@ def batches(corpus: Corpus, first: int) -> Iterator[Batch]:
             ready.put(corpus.batch(np.random.default_rng([SEED, number]), SIZE, FRAMES))
             number += 1
 
-    threading.Thread(target=make, daemon=True).start()
+    forked.Process(target=make, daemon=True).start()
     while True:
         yield ready.get()
 
@@ -120,7 +121,8 @@ def train(corpus: Corpus, out: Path, steps: int) -> MouthNetwork:
     for step, batch in zip(range(first, steps), batches(corpus, first), strict=False):
         for group in optimizer.param_groups:
             group["lr"] = rate_at(step, steps)
-        output, _ = network(torch.from_numpy(batch.sound))
+        with torch.autocast("cpu", torch.bfloat16):
+            output, _ = network(torch.from_numpy(batch.sound))
         loss, parts = loss_of(output, batch)
         optimizer.zero_grad()
         loss.backward()

@@ -1,0 +1,157 @@
+"""The exported network against straightforward numpy over a whole sound; torch is not needed."""
+
+import hashlib
+import json
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+
+from app.perception.inference import checked_model, model_file
+from app.perception.log_mel import BANDS, SAMPLE_RATE_HZ, LogMel, silent_hops
+from models.mouth.articulation import rest_points
+from models.mouth.export import model
+from models.mouth.pose import Ramps, points_of
+
+HIDDEN, FRAMES, WINDOW, STEP = 16, 30, 20, 4
+Weights = dict[str, np.ndarray]
+
+
+@pytest.fixture
+def weights() -> Weights:
+    rng = np.random.default_rng(3)
+    shapes = {
+        "first.weight": (12, 40, 6),
+        "first.bias": (12,),
+        "second.weight": (20, 12, 4),
+        "second.bias": (20,),
+        "speaker.weight": (48, 80),
+        "speaker.bias": (48,),
+        "join.weight": (24, 108),
+        "join.bias": (24,),
+        "memory.weight_ih_l0": (3 * HIDDEN, 24),
+        "memory.weight_hh_l0": (3 * HIDDEN, HIDDEN),
+        "memory.bias_ih_l0": (3 * HIDDEN,),
+        "memory.bias_hh_l0": (3 * HIDDEN,),
+        "head.weight": (13, HIDDEN),
+        "head.bias": (13,),
+    }
+    return {
+        name: (rng.standard_normal(shape) / np.sqrt(np.prod(shape[1:]) or 1)).astype(np.float32)
+        for name, shape in shapes.items()
+    }
+
+
+def session_of(data: bytes) -> onnxruntime.InferenceSession:
+    return onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
+
+
+def streamed(session: onnxruntime.InferenceSession, hops: np.ndarray) -> dict[str, np.ndarray]:
+    """All outputs, frame by frame, the state given back each time."""
+    names = [output.name for output in session.get_outputs()]
+    state = np.zeros((1, session.get_inputs()[1].shape[1]), np.float32)
+    frames = []
+    for start in range(0, len(hops) - WINDOW + 1, STEP):
+        frames.append(
+            dict(
+                zip(
+                    names, session.run(None, {"sound": hops[None, start : start + WINDOW], "state": state}), strict=True
+                )
+            )
+        )
+        state = frames[-1]["next_state"]
+    return {name: np.concatenate([frame[name] for frame in frames]) for name in names}
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))
+
+
+def convolved(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """(n, channels) every second hop, over the whole sound at once."""
+    width = kernel.shape[2]
+    pieces = [x[start : start + width] for start in range(0, len(x) - width + 1, 2)]
+    return np.maximum(np.einsum("nkc,ock->no", np.array(pieces), kernel) + bias, 0)
+
+
+def batch_outputs(w: Weights, hops: np.ndarray) -> np.ndarray:
+    """(T, 13) of the network as training computes it: convolutions once over the whole sound."""
+    x = hops.astype(np.float64)
+    heard = convolved(convolved(x, w["first.weight"], w["first.bias"]), w["second.weight"], w["second.bias"])
+    memory, mean, spread, weight_heard = np.zeros(HIDDEN), np.zeros(BANDS), np.zeros(BANDS), 0.0
+    outputs = []
+    for frame in range(len(heard) - 2):
+        newest = x[WINDOW - STEP + frame * STEP : WINDOW + frame * STEP].mean(axis=0)
+        weight = float(sigmoid(8 * (newest.max() + 1)))
+        weight_heard = min(weight_heard + weight, 200.0)
+        away, step = newest - mean, weight / (weight_heard + 1)
+        mean, spread = mean + step * away, spread + step * (np.abs(away) - spread)
+        known = np.tanh(w["speaker.weight"] @ np.r_[mean, spread] + w["speaker.bias"])
+        joined = np.maximum(w["join.weight"] @ np.r_[heard[frame : frame + 3].ravel(), known] + w["join.bias"], 0)
+        new = w["memory.weight_ih_l0"] @ joined + w["memory.bias_ih_l0"]
+        old = w["memory.weight_hh_l0"] @ memory + w["memory.bias_hh_l0"]
+        reset, keep = (sigmoid(new[k * HIDDEN :][:HIDDEN] + old[k * HIDDEN :][:HIDDEN]) for k in (0, 1))
+        fresh = np.tanh(new[2 * HIDDEN :] + reset * old[2 * HIDDEN :])
+        memory = (1 - keep) * fresh + keep * memory
+        outputs.append(w["head.weight"] @ memory + w["head.bias"])
+    return np.array(outputs)
+
+
+def test_frame_by_frame_equals_the_whole_sound_at_once(weights: Weights) -> None:
+    hops = np.random.default_rng(5).uniform(-3, 0.5, (WINDOW - STEP + STEP * FRAMES, BANDS)).astype(np.float32)
+    ramps = Ramps(press=(0.05, 0.3), teeth=(0.05, 0.3), silent=(0.1, 0.4), voice=(0.2, 0.7))
+    frames = streamed(session_of(model(weights, ramps).SerializeToString()), hops)
+    outputs = batch_outputs(weights, hops)
+    assert frames["points"].shape == (FRAMES, 62)
+    assert np.abs(frames["points"].reshape(-1, 31, 2) - points_of(outputs, ramps)).max() < 1e-5
+    assert np.abs(frames["voice"] - sigmoid(outputs[:, -1])).max() < 1e-5
+    assert np.allclose(frames["phones"].sum(axis=1), 1, atol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> onnxruntime.InferenceSession:
+    return session_of(checked_model("mouth"))
+
+
+def test_shipped_network_is_small_and_its_checksum_right() -> None:
+    data = model_file("mouth").read_bytes()
+    assert len(data) <= 4_500_000
+    assert hashlib.sha256(data).hexdigest() == model_file("mouth").with_suffix(".sha256").read_text().strip()
+
+
+def test_shipped_network_says_what_it_needs(shipped: onnxruntime.InferenceSession) -> None:
+    said = shipped.get_modelmeta().custom_metadata_map
+    assert {k: int(said[k]) for k in ("sample_rate", "hop", "bands", "window_hops", "hops_per_frame")} == {
+        "sample_rate": SAMPLE_RATE_HZ,
+        "hop": 160,
+        "bands": BANDS,
+        "window_hops": WINDOW,
+        "hops_per_frame": STEP,
+    }
+    assert 0 <= int(said["look_ahead_ms"]) <= 40
+    assert np.allclose(np.reshape(json.loads(said["rest"]), (31, 2)), rest_points(), atol=1e-4)
+    assert len(said["phones"].split()) == 8
+    opsets = {o.domain: o.version for o in onnx.load_from_string(checked_model("mouth")).opset_import}
+    assert opsets[""] <= 21
+    shapes = {value.name: value.shape for value in (*shipped.get_inputs(), *shipped.get_outputs())}
+    assert shapes["sound"] == [1, WINDOW, BANDS] and shapes["points"] == [1, 62] and shapes["voice"] == [1]
+    assert shapes["state"] == shapes["next_state"]
+
+
+def heard(samples: np.ndarray) -> np.ndarray:
+    return np.concatenate([silent_hops(WINDOW - STEP), LogMel()(samples.astype(np.float32))])
+
+
+def test_shipped_network_keeps_the_mouth_at_rest_in_silence_and_hiss(shipped: onnxruntime.InferenceSession) -> None:
+    hiss = np.random.default_rng(1).standard_normal(5 * SAMPLE_RATE_HZ)
+    for level in (0.0, 0.001, 0.05):
+        points = streamed(shipped, heard(hiss * level))["points"].reshape(-1, 31, 2)[25:]
+        assert np.abs(points[:, [13, 14, 15, 17, 18, 19]] - rest_points()[[13, 14, 15, 17, 18, 19]]).max() < 0.02
+
+
+def test_shipped_network_stays_finite_on_any_sound(shipped: onnxruntime.InferenceSession) -> None:
+    square = np.sign(np.sin(np.arange(3 * SAMPLE_RATE_HZ) * 0.05))
+    square[::7000] = 0
+    for output in streamed(shipped, heard(square)).values():
+        assert np.isfinite(output).all()
