@@ -114,9 +114,9 @@ class Corpus:
         loud = np.percentile(loudness_db(bands), 90)
         if rng.random() < 0.3:
             bands = in_a_room(rng, bands, rng.uniform(3, 18))
-        if rng.random() < 0.65:
+        if rng.random() < 0.55:
             noise, babble = self._noise(rng, hops)
-            distance = rng.uniform(8 if babble else 1, 38)
+            distance = rng.uniform(8 if babble else 1, 42)
             bands = added(bands, noise + loud - distance - np.percentile(loudness_db(noise), 90))
         if rng.random() < 0.12:
             other = in_a_room(rng, self._speech(rng, hops)[0], rng.uniform(-6, 4))
@@ -135,7 +135,7 @@ class Corpus:
         if draw < 0.3:
             return self._babble(rng, hops), True
         names = list(self.noise)
-        name = "noise_recorded" if draw < 0.65 and "noise_recorded" in names else str(rng.choice(names))
+        name = "noise_recorded" if draw < 0.55 and "noise_recorded" in names else str(rng.choice(names))
         bands = _decoded(self.noise[name][0], rng, hops)
         bands = np.maximum(bands, np.percentile(loudness_db(bands), 90) - 90)
         return warped(bands, float(np.exp(rng.uniform(-0.25, 0.25)))) + tilt(rng), False

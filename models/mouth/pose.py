@@ -10,7 +10,7 @@ import numpy as np
 
 from models.mouth.articulation import CLASSES, CON, FV, PBM, SH, SIL, points_from_features
 
-TEETH_GAP = 0.05
+TEETH_GAP = 0.03
 """Opening that is left while the lower lip touches the teeth."""
 
 

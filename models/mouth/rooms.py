@@ -138,6 +138,42 @@ def music(rng: np.random.Generator, samples: int) -> np.ndarray:
     return sound / (np.abs(sound).max() + 1e-9) * 0.5
 
 
+def tones(rng: np.random.Generator, samples: int) -> np.ndarray:
+    """Phrases of plucked, bowed, filtered and bell-like tones, a few at once, with rests."""
+    sound = np.zeros(samples)
+    time_left, scale = samples / RATE - 2.5, rng.choice(12, 6, replace=False)
+    for _ in range(int(rng.integers(1, 4))):
+        base, pace = 70 * 2 ** rng.uniform(0, 3.3), rng.uniform(0.12, 0.9)
+        partials = np.arange(1, 25) * (
+            1.0 if rng.random() < 0.6 else np.sqrt(1 + rng.uniform(0, 0.02) * np.arange(24) ** 2)
+        )
+        if rng.random() < 0.3:
+            partials = np.sort(rng.uniform(0.5, 12, 12))
+        slope, damping = rng.uniform(0.3, 2), rng.uniform(0, 1.5)
+        sweep, width, fade = rng.uniform(0, 1) < 0.4, rng.uniform(0.2, 0.8), rng.uniform(0.1, 2.0)
+        odd, shake = rng.random() < 0.3, rng.uniform(0, 0.02) * (rng.random() < 0.5)
+        at = rng.uniform(0, 1)
+        while at < time_left:
+            hz, seconds = base * 2 ** (rng.choice(scale) / 12), pace * rng.uniform(0.5, 2.2)
+            time = np.arange(int(min(seconds, 2.4) * RATE)) / RATE
+            centre = rng.uniform(300, 3000) * 2 ** (rng.uniform(-2, 2) * time / seconds)
+            note = np.zeros(len(time))
+            for number, ratio in enumerate(partials):
+                if ratio * hz > 7600 or (odd and number % 2):
+                    continue
+                gain = (number + 1.0) ** -slope * np.exp(-time * damping * number)
+                if sweep:
+                    gain = gain * np.exp(-((np.log2(ratio * hz / centre) / width) ** 2))
+                bend = time + shake * np.sin(2 * np.pi * 5.5 * time) / 5.5
+                note += gain * np.sin(2 * np.pi * ratio * hz * bend + rng.uniform(0, 6))
+            note *= np.exp(-time / fade) * np.minimum(1, time / rng.uniform(0.002, 0.1))
+            note *= np.minimum(1, (seconds - time) / 0.03).clip(0)
+            start = int(at * RATE)
+            sound[start : start + len(note)] += note / (np.abs(note).max() + 1e-9) * rng.uniform(0.3, 1)
+            at += pace * rng.choice([0.5, 1, 1, 1, 2]) + (rng.random() < 0.08) * rng.uniform(0.3, 1.5)
+    return sound / (np.abs(sound).max() + 1e-9) * 0.5
+
+
 def breath(rng: np.random.Generator, samples: int) -> np.ndarray:
     """Breaths, coughs, sniffs and throats cleared, with rests between them."""
     sound = coloured(rng, samples, 1.0) * 0.003
@@ -159,4 +195,4 @@ def breath(rng: np.random.Generator, samples: int) -> np.ndarray:
     return sound
 
 
-NOISES = {"fan": fan, "keyboard": keyboard, "music": music, "breath": breath}
+NOISES = {"fan": fan, "keyboard": keyboard, "music": music, "tones": tones, "breath": breath}

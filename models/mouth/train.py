@@ -1,8 +1,10 @@
 """Trains the mouth network; stops and goes on where it stopped.
 
-    python -m models.mouth.train --corpus DIR --out DIR [--iterations N] [--data DEV] [--threads 2]
+    python -m models.mouth.train --corpus DIR --out DIR [--iterations N] [--threads 2]
 
-Writes DIR/checkpoint.pt every 100 steps (read again at the next start) and DIR/log.txt.
+Writes DIR/checkpoint.pt every 50 steps (read again at the next start) and DIR/log.txt. Steps are a third faster with
+MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=4000000000 in the environment: glibc otherwise gives the large
+arrays of each step back to the system.
 """
 
 from __future__ import annotations
@@ -51,7 +53,13 @@ def loss_of(output: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, dict[str,
     log_shares = torch.log_softmax(logits, dim=-1)
     shares = log_shares.exp()
     picked = log_shares.gather(2, torch.where(known, kinds, 0)[..., None])[..., 0]
-    weight = CLASS_WEIGHT[kinds] * known
+    # Labels are right within a frame: a closure may be believed a frame early or late, and costs less beside one.
+    lips = (kinds == PBM) | (kinds == FV)
+    beside = nn.functional.max_pool1d(lips.float()[:, None], 3, 1, 1)[:, 0] - lips.float()
+    pooled = nn.functional.max_pool1d(log_shares.transpose(1, 2)[:, PBM : FV + 1], 3, 1, 1)
+    tolerant = torch.where(kinds == PBM, pooled[:, 0], pooled[:, 1])
+    picked = torch.where(lips, 0.5 * picked + 0.5 * tolerant, picked)
+    weight = CLASS_WEIGHT[kinds] * known * (1 - 0.5 * beside)
     classes = -(weight * (0.97 * picked + 0.03 * log_shares.mean(-1))).sum() / weight.sum().clamp(min=1)
 
     shut = shares[..., SIL] + shares[..., PBM]
