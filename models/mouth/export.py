@@ -19,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from app.perception.log_mel import BANDS, HOP, SAMPLE_RATE_HZ
 from models.mouth.articulation import CLASSES, CON, FV, PBM, SH, SIL, face_basis, rest_points
-from models.mouth.pose import TEETH_GAP, Ramps, ramps_from
+from models.mouth.pose import SILENT_FRAMES, TEETH_GAP, Ramps, ramps_from
 
 WINDOW_HOPS, HOPS_PER_FRAME, LOOK_AHEAD_MS, MEMORY_FRAMES = 20, 4, 40, 200.0
 PHONES = "SIL PBM FV ROUND OPEN MID SPREAD CONS"
@@ -90,26 +90,30 @@ def _gated_unit(graph: Graph, x: str, memory: str, weights: dict[str, np.ndarray
     return graph.node("Add", fresh, graph.node("Mul", keep, graph.node("Sub", memory, fresh)))
 
 
-def _pose(graph: Graph, output: str, ramps: Ramps) -> None:
+def _pose(graph: Graph, output: str, sounded: str, ramps: Ramps) -> str:
     shares = graph.node("Softmax", graph.part(output, 3, 3 + len(CLASSES)), axis=1)
     voice = graph.node("Sigmoid", graph.part(output, 3 + len(CLASSES), 4 + len(CLASSES)))
     graph.node("Reshape", voice, graph.weight([1]), to="voice")
     kind = {k: graph.part(shares, k, k + 1) for k in (SIL, PBM, FV, SH, CON)}
     graph.node("Concat", graph.part(shares, 0, CON), graph.node("Add", kind[CON], kind[SH]), to="phones", axis=1)
     press, teeth = graph.ramp(kind[PBM], ramps.press), graph.ramp(kind[FV], ramps.teeth)
-    speaking = graph.node("Mul", graph.rest_of(graph.ramp(kind[SIL], ramps.silent)), graph.ramp(voice, ramps.voice))
+    sounding = graph.node("Concat", sounded, graph.rest_of(kind[SIL]), axis=1)
+    silence = graph.rest_of(graph.node("ReduceMax", sounding, axes=[1], keepdims=1))
+    speaking = graph.node("Mul", graph.rest_of(graph.ramp(silence, ramps.silent)), graph.ramp(voice, ramps.voice))
     opening = graph.node("Mul", graph.node("Relu", graph.part(output, 0, 1)), graph.rest_of(teeth))
     opening = graph.node("Add", opening, graph.node("Mul", teeth, graph.weight(TEETH_GAP)))
     opening = graph.node("Mul", graph.node("Mul", opening, graph.rest_of(press)), speaking)
     width, jaw = (graph.node("Mul", graph.part(output, k, k + 1), speaking) for k in (1, 2))
     features = graph.node("Concat", opening, width, jaw, press, teeth, kind[SH], kind[CON], axis=1)
     graph.linear(features, face_basis().reshape(7, 62).T, rest_points().reshape(62), to="points")
+    return graph.part(sounding, 1, SILENT_FRAMES)
 
 
 def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
     """The ONNX model of a network. weights: by the names of `MouthNetwork`."""
     graph, hidden = Graph(), weights["memory.weight_hh_l0"].shape[1]
-    size = hidden + 2 * BANDS + 1
+    heard_size = hidden + 2 * BANDS + 1
+    size = heard_size + SILENT_FRAMES - 1
     heard = graph.node("Transpose", "sound", perm=[0, 2, 1])
     for layer in ("first", "second"):
         kernel, bias = (graph.weight(weights[f"{layer}.{name}"]) for name in ("weight", "bias"))
@@ -117,14 +121,15 @@ def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
     heard = graph.node("Flatten", graph.node("Transpose", heard, perm=[0, 2, 1]))
     newest = graph.part("sound", WINDOW_HOPS - HOPS_PER_FRAME, WINDOW_HOPS)
     newest = graph.node("ReduceMean", newest, axes=[1], keepdims=0)
-    speaker = _speaker(graph, newest, graph.part("state", hidden, size))
+    speaker = _speaker(graph, newest, graph.part("state", hidden, heard_size))
     known = graph.linear(graph.part(speaker, 0, 2 * BANDS), weights["speaker.weight"], weights["speaker.bias"])
     known = graph.node("Tanh", known)
     joined = graph.node("Concat", heard, known, axis=1)
     joined = graph.node("Relu", graph.linear(joined, weights["join.weight"], weights["join.bias"]))
     memory = _gated_unit(graph, joined, graph.part("state", 0, hidden), weights, hidden)
-    graph.node("Concat", memory, speaker, to="next_state", axis=1)
-    _pose(graph, graph.linear(memory, weights["head.weight"], weights["head.bias"]), ramps)
+    output = graph.linear(memory, weights["head.weight"], weights["head.bias"])
+    sounded = _pose(graph, output, graph.part("state", heard_size, size), ramps)
+    graph.node("Concat", memory, speaker, sounded, to="next_state", axis=1)
 
     def value(name: str, *shape: int) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))

@@ -42,7 +42,7 @@ class MouthNetwork(nn.Module):  # type: ignore[misc]  # torch is not installed w
         self.second = nn.Conv1d(128, 160, 4, stride=2)
         self.speaker = nn.Linear(2 * BANDS, 48)
         self.join = nn.Linear(3 * 160 + 48, 320)
-        self.drop = nn.Dropout(0.1)
+        self.drop = nn.Dropout(0.25)
         self.memory = nn.GRU(320, hidden, batch_first=True)
         self.head = nn.Linear(hidden, 3 + len(CLASSES) + 1)
 
@@ -68,4 +68,4 @@ class MouthNetwork(nn.Module):  # type: ignore[misc]  # torch is not installed w
         unit = self.memory
         inputs = nn.functional.linear(joined.transpose(0, 1), unit.weight_ih_l0, unit.bias_ih_l0)
         remembered = GatedUnit.apply(inputs, state[:, : self.hidden], unit.weight_hh_l0, unit.bias_hh_l0)
-        return self.head(remembered.transpose(0, 1)).float(), torch.cat([remembered[-1], speaker], dim=1)
+        return self.head(self.drop(remembered.transpose(0, 1))).float(), torch.cat([remembered[-1], speaker], dim=1)

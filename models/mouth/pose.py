@@ -14,6 +14,10 @@ TEETH_GAP = 0.03
 """Opening that is left while the lower lip touches the teeth."""
 
 
+SILENT_FRAMES = 2
+"""Silence shuts the mouth when it has lasted so long: the closure of a stop is silence too."""
+
+
 @dataclass(frozen=True)
 class Ramps:
     """Where a belief begins to show and where it shows fully, 0..1; chosen on the development set."""
@@ -34,14 +38,21 @@ def ramp(belief: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
     return np.clip((belief - ends[0]) / (ends[1] - ends[0]), 0.0, 1.0)
 
 
+def lasting(sounding: np.ndarray) -> np.ndarray:
+    """The most of this frame and the SILENT_FRAMES - 1 before; nothing sounded before the first. sounding: (T,)."""
+    before = np.concatenate([np.zeros(SILENT_FRAMES - 1), sounding])
+    return np.lib.stride_tricks.sliding_window_view(before, SILENT_FRAMES).max(axis=-1)
+
+
 def pose(output: np.ndarray, ramps: Ramps) -> np.ndarray:
-    """FEATURES of the face. output: (..., 13) of the network. Returns (..., 7)."""
+    """FEATURES of the face, frame after frame. output: (T, 13) of the network. Returns (T, 7)."""
     logits = output[..., 3 : 3 + len(CLASSES)]
     shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
     shares /= shares.sum(axis=-1, keepdims=True)
     voice = 1.0 / (1.0 + np.exp(-output[..., -1]))
     press, teeth = ramp(shares[..., PBM], ramps.press), ramp(shares[..., FV], ramps.teeth)
-    speaking = (1.0 - ramp(shares[..., SIL], ramps.silent)) * ramp(voice, ramps.voice)
+    silence = 1.0 - lasting(1.0 - shares[..., SIL])
+    speaking = (1.0 - ramp(silence, ramps.silent)) * ramp(voice, ramps.voice)
     opening = np.maximum(output[..., 0], 0.0) * (1.0 - teeth) + TEETH_GAP * teeth
     opening = opening * (1.0 - press) * speaking
     width, jaw = output[..., 1] * speaking, output[..., 2] * speaking
@@ -49,5 +60,5 @@ def pose(output: np.ndarray, ramps: Ramps) -> np.ndarray:
 
 
 def points_of(output: np.ndarray, ramps: Ramps) -> np.ndarray:
-    """(..., 31, 2) float32 points of what the network said, (..., 13)."""
+    """(T, 31, 2) float32 points of what the network said, (T, 13)."""
     return points_from_features(pose(output, ramps))

@@ -109,8 +109,19 @@ def believing(kind: int, voice: float = 9.0) -> np.ndarray:
     return output
 
 
+def shown(*outputs: np.ndarray) -> np.ndarray:
+    """(frames, 7) of a face that believes these, one after the other."""
+    return pose(np.array(outputs), Ramps())
+
+
 def test_pose_shuts_the_mouth_for_closures_for_silence_and_without_a_voice() -> None:
     for output in (believing(PBM), believing(SIL), believing(OPN, voice=-9.0)):
-        assert pose(output, Ramps())[0] == pytest.approx(0.0, abs=1e-6)
-    assert pose(believing(OPN), Ramps())[0] == pytest.approx(0.8)
-    assert pose(believing(SIL), Ramps())[1:3] == pytest.approx([0.0, 0.0], abs=1e-6)
+        assert shown(output)[0, 0] == pytest.approx(0.0, abs=1e-6)
+    assert shown(believing(OPN))[0, 0] == pytest.approx(0.8)
+    assert shown(believing(SIL))[0, 1:3] == pytest.approx([0.0, 0.0], abs=1e-6)
+
+
+def test_silence_in_the_closure_of_a_stop_leaves_the_mouth_as_it_is() -> None:
+    opening = shown(believing(OPN), believing(SIL), believing(OPN), *[believing(SIL)] * 3)[:, 0]
+    assert opening[:4] == pytest.approx([0.8] * 4)
+    assert opening[4:] == pytest.approx([0.0, 0.0], abs=1e-6)
