@@ -24,7 +24,15 @@ from models.mouth.network import HOPS_PER_FRAME, WINDOW_HOPS
 HISTORY = WINDOW_HOPS - HOPS_PER_FRAME
 EARLY = 1
 """Hops by which the mouth is taught to lead; without, it trailed the labels by 10 ms."""
-GROUPS = {"festvox-ru": 0.1, "speech": 0.42, "weak": 0.13, "face": 0.06, "synthetic": 0.14, "voice": 0.15}
+GROUPS = {
+    "festvox-ru": 0.1,
+    "librispeech": 0.12,
+    "speech": 0.36,
+    "weak": 0.13,
+    "face": 0.06,
+    "synthetic": 0.1,
+    "voice": 0.13,
+}
 """How often the speech of a batch is of each kind of file."""
 SHUT = 0.22
 """Share of excerpts in which nobody near speaks."""
@@ -70,7 +78,8 @@ class Corpus:
                     lips = np.isin(shard[2], (PBM, FV))
                     near = np.convolve(lips, np.ones(7), "same") > 0
                     shard[2][near] = UNKNOWN
-                group = "festvox-ru" if "festvox-ru" in path.stem else kind
+                corpus = path.stem.split("_")[1]
+                group = corpus if corpus in GROUPS else kind
                 self.speech[group].append(shard)
         self.speech = {group: shards for group, shards in self.speech.items() if shards}
         weights = np.array([GROUPS[group] for group in self.speech])

@@ -150,6 +150,7 @@ def main() -> int:
     parser.add_argument("--onnx", type=Path)
     parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--tracks", type=Path, help="folder for tracks in the evaluator's format")
     parser.add_argument("--only", default="", help="one corpus of the folder")
     parser.add_argument(
         "--ramps", type=Path, help="JSON of the ramps; with --tune they are written, with --checkpoint read"
@@ -173,6 +174,10 @@ def main() -> int:
             if arguments.ramps:
                 arguments.ramps.write_text(json.dumps(dataclasses.asdict(ramps)))
         points = {name: points_of(o, ramps) for name, o in outputs.items()}
+    if arguments.tracks:
+        arguments.tracks.mkdir(parents=True, exist_ok=True)
+        for name, track in points.items():
+            np.savez(arguments.tracks / f"{name}.npz", points=track, fps=FPS, t0=0.0, delay_ms=LOOK_AHEAD_MS)
     result = scored(points, arguments.data, arguments.only)
     print(summary(result))
     if arguments.json:
