@@ -412,6 +412,27 @@ def _json(text: str) -> Any:
         raise argparse.ArgumentTypeError("this is no JSON") from error
 
 
+def _mouth_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    parser.add_argument("recording", type=Path, help="speech: WAV, FLAC, Ogg ...")
+    parser.add_argument("track", type=Path, nargs="?", help="file to write the points to (.npz)")
+    parser.add_argument("--plot", type=Path, help="picture to draw of them (.png)")
+    parser.add_argument("--phones", type=Path, help="table with start, end and phone (.csv), to be drawn too")
+
+
+def _mouth(arguments: argparse.Namespace) -> int:
+    from app.mouth_track import save_plot, save_track, track_of
+
+    if arguments.track is None and arguments.plot is None:
+        raise WrongUse("Name a file for the points (.npz), or a picture with --plot")
+    track = track_of(arguments.recording)
+    if arguments.track is not None:
+        save_track(track, arguments.track)
+    if arguments.plot is not None:
+        save_plot(track, arguments.plot, arguments.phones)
+    print(f"{len(track.points)} mouths, {1e3 * track.look_ahead_seconds:.0f} ms look-ahead")
+    return DONE
+
+
 def _positive(text: str) -> float:
     try:
         number = float(text)
@@ -435,5 +456,6 @@ VERBS = {
     "devices": ("list cameras, microphones and the virtual camera", _no_flags, _devices),
     "doctor": ("check what is needed, and say what to do", _doctor_flags, _doctor),
     "bench": ("measure speed beside the usual way", _bench_flags, _bench),
+    "mouth": ("what the mouth does in a recording", _mouth_flags, _mouth),
     "render": ("draw a scene into a video file", _render_flags, _render),
 }

@@ -44,7 +44,7 @@ def _models() -> Iterator[Check]:
     from app.perception.inference import checked_model
     from app.perception.segmentation import LANDSCAPE, SQUARE
 
-    for name in (LANDSCAPE, SQUARE):
+    for name in (LANDSCAPE, SQUARE, "mouth"):
         yield _tried(f"network {name}", lambda name=name: f"{len(checked_model(name)) // 1024} KB, checksum right")  # type: ignore[misc]
 
 

@@ -21,7 +21,7 @@ from app.drawing import CARD, NO_CAMERA, Drawing, serves
 from app.effects import DEFAULT_SCENE, Card, Layers, Scene
 from app.errors import StandinError, in_short
 from app.figures import Figures
-from app.flow import Frame, Mailbox, Observation, Picture, Sink, Source
+from app.flow import Frame, Mailbox, Mouth, Observation, Picture, Sink, Source
 from app.listening import Listening
 from app.observing import Perception
 from app.options import Options
@@ -33,6 +33,8 @@ from app.sinks.output import FRESH_SECONDS, Output
 from app.sinks.preview import Preview
 from app.sources.capture import NO_CAMERA_FOUND, Capture, View, open_source
 from app.sources.microphone import Microphone
+from app.sources.sound_file import SoundFile, is_sound_file
+from app.speaking import Speaking
 from app.video4linux import devices_at_a_glance
 from app.worker import Worker
 
@@ -65,7 +67,7 @@ class Engine:
         make_source: Callable[[], tuple[Source, str]] | None = None,
         make_observer: Callable[[], Observer] | None = None,
         make_renderer: Callable[[], Renderer] | None = None,
-        make_microphone: Callable[[str], Microphone] = Microphone,
+        make_microphone: Callable[[str], Microphone | SoundFile] | None = None,
         sinks: dict[str, Callable[[], Sink]] | None = None,
     ) -> None:
         self.options = options
@@ -108,7 +110,12 @@ class Engine:
         self._camera = Worker("camera", self._open_capture, self._error("camera"), hang_seconds=3.0)
         self._perception = Worker("perception", lambda: Perception(self), self._error("perception"), hang_seconds=1.0)
         self._drawing = Worker("drawing", lambda: Drawing(self), self._error("drawing"), hang_seconds=1.5)
-        self.listening = Listening(self, options.microphone, make_microphone, self._error("microphone"))
+        self.listening = Listening(
+            self, options.microphone, make_microphone or open_microphone, self._error("microphone")
+        )
+        self.mouth: Mouth | None = None
+        self._mouth_wanted_at = -math.inf
+        self._speaking = Worker("mouth", lambda: Speaking(self), self._error("mouth"), hang_seconds=1.0)
         self.outboxes: list[Mailbox[Picture]] = []
         self._outputs = [self._output(name, make) for name, make in (sinks or self._sinks()).items()]
 
@@ -128,7 +135,7 @@ class Engine:
         self._stopped.set()
         for worker in self._outputs:
             worker.stop(timeout_seconds=0)  # first, so that a recording does not end in cards
-        for worker in (self._camera, self._perception, self._drawing, self.listening.worker):
+        for worker in (self._camera, self._perception, self._drawing, self._speaking, self.listening.worker):
             worker.stop()
         for worker in self._outputs:
             worker.join(timeout_seconds=600 if worker.name == "recording" else 10)
@@ -198,6 +205,10 @@ class Engine:
     def set_microphone(self, name: str) -> None:
         """Changes the microphone: "off", "default" or a device's name. It is opened when sound is wanted."""
         self.listening.choose(name)
+
+    def want_mouth(self) -> None:
+        """Says that somebody looks at the mouth now; it is worked out for three seconds, with the microphone open."""
+        self._mouth_wanted_at = time.monotonic()
 
     def want_sound(self) -> None:
         """Says that somebody listens now; the microphone, where one is chosen, stays open for three seconds."""
@@ -459,6 +470,7 @@ class Engine:
                     if self._camera.running and now - unwanted_since > CAMERA_REST_SECONDS:
                         self._camera.stop(timeout_seconds=0)
                         self._arrived_at, self.camera_seen = 0.0, False
+                self._tend_mouth(now)
                 self.listening.tend(now)
                 if (found := devices_at_a_glance()) != devices:
                     devices = found
@@ -467,10 +479,21 @@ class Engine:
             except Exception as error:  # the watch must go on, whatever it meets
                 self.failed("watch", in_short(error))
 
+    def _tend_mouth(self, now: float) -> None:
+        """Has the mouth worked out while a scene or a client wants it."""
+        if "mouth" in self.needs or now - self._mouth_wanted_at < Listening.WANTED_SECONDS:
+            self.listening.want()
+            if not self._speaking.running:
+                self._speaking.start()
+        elif self._speaking.running:
+            self._speaking.stop(timeout_seconds=0)
+            self.set_status("mouth", "")
+
     def _replace_what_hangs(self) -> None:
         if self._perception.busy_seconds() > FRESH_SECONDS and self.observer is not None:
             self.observer.stop()
-        for worker in (self._camera, self._perception, self._drawing, self.listening.worker, *self._outputs):
+        own = (self._camera, self._perception, self._drawing, self._speaking, self.listening.worker)
+        for worker in (*own, *self._outputs):
             if worker.replace_if_hung():
                 self.failed(worker.name, f"{worker.name} did not answer and was started again")
                 if worker is self._drawing:
@@ -488,6 +511,11 @@ class Engine:
             self._retired = [item for item in self._retired if now - item[1] <= 1]
         for layers in old:
             layers.release()
+
+
+def open_microphone(name: str) -> Microphone | SoundFile:
+    """The microphone with this name, or the recording that is heard in its place."""
+    return SoundFile(user_path(name)) if is_sound_file(name) else Microphone(name)
 
 
 def make_renderer_or_spare(engine: Engine) -> Renderer:

@@ -106,6 +106,20 @@ class Observation:
 
 
 @dataclass(frozen=True, eq=False)
+class Mouth:
+    """What the user's mouth does, as their voice tells.
+
+    points: (31, 2) float32, read-only: iBUG-68 points 48-67 (12 of the outer lip, 8 of the inner), then 3-13 (the jaw
+        line), x right and y down as a viewer sees them; the origin is the middle of the closed mouth, the unit the
+        distance between the eyes' centres
+    voice: 0 .. 1, how sure it is that the user speaks
+    """
+
+    points: np.ndarray
+    voice: float
+
+
+@dataclass(frozen=True, eq=False)
 class Picture:
     """What other people see.
 

@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.flow import SoundRing
 from app.sources.microphone import OFF, SILENT, Microphone
+from app.sources.sound_file import SoundFile
 from app.worker import Worker
 
 if TYPE_CHECKING:
@@ -30,12 +32,12 @@ class Listening:
         self,
         engine: Engine,
         name: str,
-        make_microphone: Callable[[str], Microphone],
+        make_microphone: Callable[[str], Microphone | SoundFile],
         on_error: Callable[[Exception], None],
     ) -> None:
         self.name = name
         self._engine, self._make_microphone, self._on_error = engine, make_microphone, on_error
-        self._microphone: Microphone | None = None
+        self._microphone: Microphone | SoundFile | None = None
         self._wanted_at = -math.inf
         self.worker = Worker(PART, self._opened, self._failed, hang_seconds=3.0)
 
@@ -73,12 +75,18 @@ class Listening:
         return self._engine.status_of(PART) or (SILENT if silent else "")
 
     @property
+    def sound(self) -> SoundRing | None:
+        """What is heard; None while no microphone is open."""
+        microphone = self._microphone
+        return None if microphone is None else microphone.sound
+
+    @property
     def level_db(self) -> float | None:
         """How loud it is in dBFS; None where nothing is heard."""
         microphone = self._microphone
         return None if microphone is None else microphone.level_db
 
-    def _opened(self) -> Microphone:
+    def _opened(self) -> Microphone | SoundFile:
         self.worker.join(2.0)  # the thread before this one may still be closing the same device
         microphone = self._make_microphone(self.name)
         if self.worker.is_current():

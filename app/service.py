@@ -21,12 +21,13 @@ from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
-from app.resources import config_folder, program_words
+from app.resources import config_folder, program_words, user_path
 from app.settings import SettingsFile, from_json, to_json
 from app.sources.camera import camera_named, cameras
 from app.sources.capture import PATTERN, check_source, is_file_name
 from app.sources.microphone import OFF
 from app.sources.portaudio import DEFAULT, input_named, input_names
+from app.sources.sound_file import is_sound_file, read_sound
 
 LONGEST_NAME = 60
 
@@ -156,8 +157,10 @@ class Service:
         return None if picture is None else base64.b64encode(picture).decode()
 
     def microphone(self, name: str) -> None:
-        """Changes the microphone: "off", "default" or a device's name; refuses one that is not there."""
-        if name not in (OFF, DEFAULT):
+        """Changes the microphone: "off", "default", a device's name or a recording; refuses one that is not there."""
+        if is_sound_file(str(name)):
+            read_sound(user_path(name))
+        elif name not in (OFF, DEFAULT):
             self._engine.listening.rest()  # devices that were plugged in meanwhile are found only while none is open
             name = input_named(str(name)).name
         self._engine.set_microphone(name)
@@ -179,6 +182,18 @@ class Service:
         self._engine.want_sound()
         listening = self._engine.listening
         return {"level_db": listening.level_db, "name": listening.name, "problem": listening.problem}
+
+    def mouth(self) -> dict[str, Any]:
+        """The mouth now, and that somebody looks at it: it is worked out for three seconds after the last call.
+
+        Gives points (31 pairs, see flow.Mouth) and voice (0..1), null where there is none.
+        """
+        self._engine.want_mouth()
+        mouth = self._engine.mouth
+        return {
+            "points": None if mouth is None else mouth.points.round(4).tolist(),
+            "voice": None if mouth is None else round(mouth.voice, 3),
+        }
 
     def doctor(self) -> list[dict[str, Any]]:
         """The doctor's rows; takes a moment, in a process of its own: a broken OpenGL driver may end it."""
@@ -284,6 +299,7 @@ CALLS = (
     "look",
     "status",
     "level",
+    "mouth",
     "scene",
     "card",
     "quality",

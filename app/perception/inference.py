@@ -60,10 +60,12 @@ class Network:
                 f"The network {name} cannot be loaded ({in_short(error)}). Make it again with ./run models"
             ) from error
         for expected, found in ((inputs, session.get_inputs()), (outputs, session.get_outputs())):
-            shapes = {part.name: [d if isinstance(d, int) else None for d in part.shape] for part in found}
-            if shapes != dict(expected) or any(part.type != "tensor(float)" for part in found):
+            shapes = {part.name: part.shape for part in found}
+            if not _fit(shapes, expected) or any(part.type != "tensor(float)" for part in found):
                 raise Unusable(f"The network {name} is another network than expected. Make it again with ./run models")
         self.name = name
+        self.sizes = {part.name: list(part.shape) for part in (*session.get_inputs(), *session.get_outputs())}
+        self.properties = dict(session.get_modelmeta().custom_metadata_map)
         self._session = session
         self._outputs = list(outputs)
         self._new_run_options = onnxruntime.RunOptions
@@ -71,13 +73,26 @@ class Network:
 
     def __call__(self, **tensors: np.ndarray) -> np.ndarray:
         """The first output for these float32 inputs; raises RuntimeError when the run fails or is stopped."""
+        return self.all_of(**tensors)[0]
+
+    def all_of(self, **tensors: np.ndarray) -> list[np.ndarray]:
+        """Every output, in the order they were named in; raises as a call does."""
         try:
-            result = self._session.run(self._outputs, tensors, self._run_options)[0]
+            results = self._session.run(self._outputs, tensors, self._run_options)
         except Exception as error:
             self._run_options = self._new_run_options()
             raise RuntimeError(f"the network {self.name} failed: {in_short(error)}") from error
-        return np.asarray(result)
+        return [np.asarray(result) for result in results]
 
     def stop(self) -> None:
         """Ends a run that is under way, from any thread."""
         self._run_options.terminate = True
+
+
+def _fit(shapes: Mapping[str, list[int | str]], expected: Mapping[str, list[int | None]]) -> bool:
+    """True where each tensor has the shape it must have; None stands for any size."""
+    return shapes.keys() == expected.keys() and all(
+        len(shape) == len(expected[name])
+        and all(wanted in (None, size) for size, wanted in zip(shape, expected[name], strict=True))
+        for name, shape in shapes.items()
+    )

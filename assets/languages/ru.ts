@@ -985,6 +985,22 @@
         <translation>Предпросмотр создан другой версией программы. Перезапустите Standin</translation>
     </message>
     <message>
+        <source>The recording {0} has {1} samples a second. Choose one of 8000 to 192000</source>
+        <translation>В записи {0} {1} отсчётов в секунду. Выберите запись от 8000 до 192000</translation>
+    </message>
+    <message>
+        <source>The recording {0} holds no sound. Choose another one</source>
+        <translation>В записи {0} нет звука. Выберите другую</translation>
+    </message>
+    <message>
+        <source>The recording {0} is longer than 4 hours. Cut it</source>
+        <translation>Запись {0} длиннее 4 часов. Обрежьте её</translation>
+    </message>
+    <message>
+        <source>The recording {0} is no sound that can be read ({1}). Choose a WAV or FLAC file</source>
+        <translation>Запись {0} не читается как звук ({1}). Выберите файл WAV или FLAC</translation>
+    </message>
+    <message>
         <source>The settings at {0} cannot be read ({1})</source>
         <translation>Не удалось прочитать настройки {0} ({1})</translation>
     </message>
@@ -1225,6 +1241,10 @@
         <translation>не найден: запись видео невозможна</translation>
     </message>
     <message>
+        <source>mouth</source>
+        <translation>рот</translation>
+    </message>
+    <message>
         <source>network {0}</source>
         <translation>нейросеть {0}</translation>
     </message>
@@ -1319,6 +1339,10 @@
     <message>
         <source>the mask has shape {0}</source>
         <translation>размеры маски {0}</translation>
+    </message>
+    <message>
+        <source>the network mouth gives what is no number</source>
+        <translation>нейросеть mouth даёт не числа</translation>
     </message>
     <message>
         <source>the network {0} failed: {1}</source>
