@@ -22,10 +22,10 @@ SILENT_FRAMES = 2
 class Ramps:
     """Where a belief begins to show and where it shows fully, 0..1; chosen on the development set."""
 
-    press: tuple[float, float] = (0.2, 0.5)
-    teeth: tuple[float, float] = (0.15, 0.5)
-    silent: tuple[float, float] = (0.4, 0.8)
-    voice: tuple[float, float] = (0.2, 0.5)
+    press: tuple[float, float] = (0.35, 0.6)
+    teeth: tuple[float, float] = (0.1, 0.5)
+    silent: tuple[float, float] = (0.3, 0.5)
+    voice: tuple[float, float] = (0.75, 0.96)
 
 
 def ramps_from(path: Path) -> Ramps:
