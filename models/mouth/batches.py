@@ -174,7 +174,7 @@ class Corpus:
         decoded = bands[whole] * (1 - part) + bands[whole + 1] * part
         sound = decoded.astype(np.float32) * BANDS_STEP_DB + SILENCE_DB
         sound = warped(sound, float(np.exp(rng.uniform(-0.17, 0.17))), rng.uniform(-0.08, 0.08)) + tilt(rng)
-        if rng.random() < 0.15:
+        if rng.random() < 0.3:
             sound = telephone(rng, sound)
         nearest = np.minimum((at + 0.5).astype(int), len(kinds) - 1)
         return sound, moves[nearest].astype(np.float32) / 100, kinds[nearest].copy()
@@ -229,10 +229,11 @@ def warped(bands: np.ndarray, factor: float, bend: float = 0.0) -> np.ndarray:
 
 
 def telephone(rng: np.random.Generator, bands: np.ndarray) -> np.ndarray:
-    """Bands after a line that passes 300 to 3400 Hz, or only to 4000 Hz."""
+    """Bands after a line that passes 300 to 3400 Hz, or a little more."""
     centres = band_centres_hz()[1:-1]
-    low, high = (300.0, 3400.0) if rng.random() < 0.5 else (50.0, 3900.0)
-    lost = (np.clip(np.log2(low / centres), 0, None) + np.clip(np.log2(centres / high), 0, None) * 8) * 12
+    low, high = (300.0, 3400.0) if rng.random() < 0.5 else (rng.uniform(50, 250), rng.uniform(3400, 6000))
+    below, above = (np.clip(np.log2(ratio), 0, None) for ratio in (low / centres, centres / high))
+    lost = below * rng.uniform(12, 90) + above * 96
     return np.maximum(bands - lost.astype(np.float32), SILENCE_DB)
 
 
