@@ -315,7 +315,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Makes the training sound of the mouth network")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=SHARED_SPEECH, help="the shared recordings")
-    parser.add_argument("--synthetic-hours", type=float, default=6.0)
+    parser.add_argument("--synthetic-hours", type=float, default=7.0)
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
