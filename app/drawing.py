@@ -176,8 +176,7 @@ def warmed_up(renderer: Renderer, size: Size) -> Renderer:
     """A renderer that has drawn every effect once: a shader that is compiled in a call takes up to half a second."""
     if renderer.name == "gl":
         i420 = np.full((size.height * 3 // 2, size.width), 128, np.uint8)
-        nobody, cells = np.zeros((144, 256), np.float32), np.zeros((72, 128), np.float32)
-        observation = Observation(Frame(i420, 1), Mask(nobody, cells, cells, 1))
+        observation = Observation(Frame(i420, 1), Mask.of_nobody(1))
         for effect in (Blur(0.02), Blur(0.10), Replace()):
             layers = Layers(Scene((effect,)), size, live=False)
             renderer.draw(layers.items, observation, 0.0)

@@ -89,6 +89,12 @@ class Mask:
     offset: np.ndarray
     timestamp_ns: int
 
+    @classmethod
+    def of_nobody(cls, timestamp_ns: int) -> Mask:
+        """The mask of a frame without a person in it."""
+        cells = np.zeros((72, 128), np.float32)
+        return cls(np.zeros((144, 256), np.float32), cells, cells, timestamp_ns)
+
 
 @dataclass(frozen=True, eq=False)
 class Observation:

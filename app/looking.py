@@ -13,7 +13,7 @@ from app.effects import Effect, Replace, Scene
 from app.errors import Unusable
 from app.flow import Frame, Mask, Observation, Planes, Size
 from app.opencv import cv2
-from app.picture import bgr_from_i420
+from app.picture import bgr_from_i420, resize_into
 from app.render.cpu import CpuCanvas, CpuRenderer
 from app.resources import user_path
 
@@ -118,17 +118,13 @@ class Looks:
 def _shrunk(seen: Observation, size: Size) -> Observation:
     """An observation at another size; the mask has none of its own."""
     i420 = np.empty((size.height * 3 // 2, size.width), np.uint8)
-    source, target = seen.frame.planes, Planes.of(i420)
-    for name in ("luma", "cb", "cr"):
-        plane, into = getattr(source, name), getattr(target, name)
-        cv2.resize(plane, into.shape[::-1], dst=into, interpolation=cv2.INTER_AREA)
+    resize_into(seen.frame.planes, i420, cv2.INTER_AREA)
     return Observation(Frame(i420, seen.frame.timestamp_ns), seen.mask)
 
 
 def _nobody(size: Size) -> Observation:
     """A black frame without a person in it."""
-    nobody, cells = np.zeros((144, 256), np.float32), np.zeros((72, 128), np.float32)
-    return Observation(Frame(np.zeros((size.height * 3 // 2, size.width), np.uint8), 1), Mask(nobody, cells, cells, 1))
+    return Observation(Frame(np.zeros((size.height * 3 // 2, size.width), np.uint8), 1), Mask.of_nobody(1))
 
 
 def _jpeg(i420: np.ndarray, shown: tuple[int, int]) -> bytes:

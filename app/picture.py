@@ -132,6 +132,13 @@ def read_picture(path: Path) -> np.ndarray:
     return as_bgr(picture)
 
 
+def resize_into(planes: Planes, out: np.ndarray, interpolation: int) -> None:
+    """Fills `out`, (H * 3 / 2, W) uint8 I420, with planes of another size; interpolation: one of OpenCV's."""
+    target = Planes.of(out)
+    for source, into in ((planes.luma, target.luma), (planes.cb, target.cb), (planes.cr, target.cr)):
+        cv2.resize(source, into.shape[::-1], dst=into, interpolation=interpolation)
+
+
 def small(planes: Planes, scale: int) -> Planes:
     """The picture at 1 / `scale` of its size, 4 or 8, all three planes alike: (H / scale, W / scale) uint8 each."""
     luma, cb, cr = planes.luma, planes.cb, planes.cr

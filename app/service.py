@@ -22,7 +22,7 @@ from app.options import Options
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
 from app.resources import config_folder, program_words, user_path
-from app.settings import SettingsFile, from_json, to_json
+from app.settings import SettingsFile, flag, from_json, to_json
 from app.sources.camera import camera_named, cameras
 from app.sources.capture import PATTERN, check_source, is_file_name
 from app.sources.microphone import OFF
@@ -197,7 +197,6 @@ class Service:
 
     def doctor(self) -> list[dict[str, Any]]:
         """The doctor's rows; takes a moment, in a process of its own: a broken OpenGL driver may end it."""
-        flags = []
         view = self._engine.view
         options = replace(
             self._engine.options,
@@ -207,9 +206,7 @@ class Service:
             quality=self._engine.quality,
             microphone=self._engine.listening.name,
         )
-        for name, value in to_json(options).items():
-            text = ("on" if value else "off") if isinstance(value, bool) else str(value)
-            flags.append(f"--{name.replace('_', '-')}={text}")
+        flags = [flag(name, value) for name, value in to_json(options).items()]
         words = [*program_words(), "doctor", "--json", *flags]
         try:
             done = subprocess.run(words, capture_output=True, check=False, timeout=60)

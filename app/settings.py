@@ -189,7 +189,7 @@ def add_flags(parser: argparse.ArgumentParser, kind: type, leave_out: tuple[str,
     for setting in settings_of(kind):
         if setting.name in leave_out:
             continue
-        flag = "--" + setting.name.replace("_", "-")
+        name = "--" + setting.name.replace("_", "-")
         note = (
             f"{setting.help} ({setting.low:g} to {setting.high:g}{' ' + setting.unit if setting.unit else ''})"
             if setting.kind == "slider"
@@ -199,12 +199,18 @@ def add_flags(parser: argparse.ArgumentParser, kind: type, leave_out: tuple[str,
         options = ("on", "off") if setting.kind == "toggle" else setting.options
         names = "{" + ",".join(map(str, options)) + "}" if options else setting.name.upper()
         parser.add_argument(
-            flag,
+            name,
             type=_with_sentence(parsed(setting)),
             default=argparse.SUPPRESS,
             metavar=names,
             help=(note + default).replace("%", "%%"),
         )
+
+
+def flag(name: str, value: Any) -> str:
+    """A setting as `add_flags` reads it, in one word: a device's name may begin with a dash."""
+    text = ("on" if value else "off") if isinstance(value, bool) else str(value)
+    return f"--{name.replace('_', '-')}={text}"
 
 
 def _with_sentence(parse: Any) -> Any:

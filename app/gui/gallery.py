@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
-    QColor,
     QContextMenuEvent,
     QEnterEvent,
     QFontMetrics,
@@ -197,8 +196,6 @@ class Tile(QAbstractButton):
             painter.setFont(font)
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "!" if self.problem else "+")
-        elif colour := dict(self.choice.values).get("colour"):
-            painter.fillRect(area, QColor(colour))
 
 
 class Gallery(QWidget):

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.errors import in_short
 from app.resources import program_words, runtime_folder
+from app.settings import flag
 
 RESTART_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
 PARTS = {
@@ -85,10 +86,8 @@ class Upkeep:
         if not self._status:
             return []
         last = {**self._status, **{part: value for part, (value, _) in self._asked.items()}}
-        words = ["--scene=" + json.dumps(last["scene"]), "--source=" + last["source_choice"]]
-        for part in FLAGS:
-            value = last[part]
-            words.append(f"--{part}=" + (("on" if value else "off") if isinstance(value, bool) else str(value)))
+        words = [flag("scene", json.dumps(last["scene"])), flag("source", last["source_choice"])]
+        words += [flag(part, last[part]) for part in FLAGS]
         return [*words, "--card"] if last["card"] else words
 
     # --- its process

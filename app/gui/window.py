@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
     def open_doctor(self, row: str = "") -> None:
         """Shows the doctor's page and runs the checks; the row of this name is chosen."""
         self._open(self.doctor)
-        self.doctor.wait(row or "")
+        self.doctor.wait(row)
         self._link.call("doctor")
 
     def open_guide(self) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from app.flow import Mask, Observation, Planes, Size
 from app.opencv import cv2
 from app.perception.matte import write_alpha
-from app.picture import small
+from app.picture import resize_into, small
 from app.render.renderer import LIGHT_SCALE, Canvas, Layer
 
 
@@ -53,9 +53,7 @@ class CpuCanvas(Canvas):
 
     def enlarge(self, planes: Planes, out: np.ndarray) -> None:
         """Fills `out`, (H * 3 / 2, W) uint8 I420, with smaller planes."""
-        target = Planes.of(out)
-        for source, into in ((planes.luma, target.luma), (planes.cb, target.cb), (planes.cr, target.cr)):
-            cv2.resize(source, (into.shape[1], into.shape[0]), dst=into, interpolation=cv2.INTER_LINEAR)
+        resize_into(planes, out, cv2.INTER_LINEAR)
 
     def _alpha(self, window: Window, luma: np.ndarray) -> np.ndarray:
         size = window.right - window.left, window.bottom - window.top

@@ -16,6 +16,7 @@ import numpy as np
 from app.errors import Unusable
 from app.flow import Picture, Planes, Size
 from app.opencv import cv2
+from app.picture import resize_into
 from app.resources import runtime_folder
 
 T = TypeVar("T")
@@ -68,8 +69,12 @@ class Preview:
             width, height = full_width, rows * 2 // 3
         self._number += 1
         slot = np.frombuffer(self._map, np.uint8, width * height * 3 // 2, DATA + self._number % SLOTS * self._bytes)
-        _copy(picture.i420, slot.reshape(height * 3 // 2, width))
-        del slot  # while it lives the map cannot be closed
+        shown = slot.reshape(height * 3 // 2, width)
+        if width == full_width:
+            np.copyto(shown, picture.i420)
+        else:
+            resize_into(Planes.of(picture.i420), shown, cv2.INTER_LINEAR)
+        del slot, shown  # while they live the map cannot be closed
         self._write_header(width, height, picture.timestamp_ns or 0)
 
     def _write_header(self, width: int, height: int, timestamp_ns: int) -> None:
@@ -83,17 +88,6 @@ class Preview:
             preview_file().unlink(missing_ok=True)
         except OSError:
             pass  # Windows: a reader still has it
-
-
-def _copy(i420: np.ndarray, into: np.ndarray) -> None:
-    """Copies a picture, made smaller where `into` is."""
-    if i420.shape == into.shape:
-        np.copyto(into, i420)
-        return
-    source, target = Planes.of(i420), Planes.of(into)
-    for name in ("luma", "cb", "cr"):
-        plane = getattr(target, name)
-        cv2.resize(getattr(source, name), plane.shape[::-1], dst=plane, interpolation=cv2.INTER_LINEAR)
 
 
 class PreviewReader:
