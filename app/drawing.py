@@ -11,6 +11,7 @@ import numpy as np
 from app.effects import Blur, Layers, Replace, Scene
 from app.errors import in_short
 from app.flow import Frame, Mask, Observation, Picture, Size
+from app.opencv import cv2
 from app.render.cpu import CpuRenderer
 from app.render.renderer import Renderer
 from app.sinks.output import FRESH_SECONDS
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("standin")
 CARD = "Be right back"
+FADE_SECONDS = 0.15
+"""In this time one avatar becomes another."""
 NO_CAMERA = "The camera is not answering"
 
 
@@ -65,6 +68,7 @@ class Drawing:
         self._latest: Observation | None = None
         self._drawn: tuple[Picture, Layers] | None = None
         self._drawn_at = 0.0
+        self._fading: tuple[Layers, np.ndarray, float] | None = None
         self._clock = OutputClock(engine.period_ns, time.monotonic_ns())
         self._regular = False
 
@@ -140,7 +144,8 @@ class Drawing:
         seconds = time.monotonic() - self._engine.started
         for renderer in (self._renderer or self._spare, self._spare):
             try:
-                i420 = self._checked(renderer.draw(layers.items, observation, seconds))
+                i420 = self._checked(renderer.draw(layers.items, observation, seconds, self._engine.performance))
+                i420 = self._faded(layers, i420)
             except Exception as error:  # whatever a driver or an effect raises, something treated goes out
                 self._engine.failed("renderer", f"{renderer.name}: {in_short(error)}")
                 if renderer is self._renderer:
@@ -153,6 +158,20 @@ class Drawing:
         if self._drawn and self._drawn[1] is layers and time.monotonic() - self._drawn_at < FRESH_SECONDS:
             return self._drawn[0]
         return self._engine.card(CARD)
+
+    def _faded(self, layers: Layers, i420: np.ndarray) -> np.ndarray:
+        """A picture on its way from the former scene's, where neither shows the camera."""
+        now = time.monotonic()
+        if self._drawn is not None and self._drawn[1] is not layers:
+            drawn = "frame" in layers.scene.needs or "frame" in self._drawn[1].scene.needs
+            self._fading = None if drawn else (layers, self._drawn[0].i420, now)
+        if self._fading is None or self._fading[0] is not layers:
+            return i420
+        share = (now - self._fading[2]) / FADE_SECONDS
+        if share >= 1:
+            self._fading = None
+            return i420
+        return cv2.addWeighted(i420, share, self._fading[1], 1 - share, 0)
 
     def _checked(self, i420: np.ndarray) -> np.ndarray:
         if i420.shape != (self._size.height * 3 // 2, self._size.width) or i420.dtype != np.uint8:

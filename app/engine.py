@@ -17,11 +17,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from app.avatar.life import WAVE_SECONDS
+from app.avatar.pose import HELD
 from app.drawing import CARD, NO_CAMERA, Drawing, serves
 from app.effects import DEFAULT_SCENE, Card, Layers, Scene
 from app.errors import StandinError, in_short
 from app.figures import Figures
-from app.flow import Frame, Mailbox, Mouth, Observation, Picture, Sink, Source
+from app.flow import Frame, Mailbox, Mouth, Observation, Performance, Picture, Sink, Source
 from app.listening import Listening
 from app.observing import Perception
 from app.options import Options
@@ -115,6 +117,8 @@ class Engine:
         )
         self.mouth: Mouth | None = None
         self._mouth_wanted_at = -math.inf
+        self.expression = "neutral"
+        self._gesture, self._gesture_ends = "", 0.0
         self._speaking = Worker("mouth", lambda: Speaking(self), self._error("mouth"), hang_seconds=1.0)
         self.outboxes: list[Mailbox[Picture]] = []
         self._outputs = [self._output(name, make) for name, make in (sinks or self._sinks()).items()]
@@ -172,7 +176,7 @@ class Engine:
             self.needs = scene.needs
             # After the card nothing of a former scene comes back: the card stays until the new one can be drawn.
             self._next = layers, -math.inf if self.card_shown else since
-        self.set_status("scene", "")
+        self.set_status("scene", "; ".join(layers.notices))
         if self._wants_camera():
             self._camera.start()
 
@@ -209,6 +213,20 @@ class Engine:
     def want_mouth(self) -> None:
         """Says that somebody looks at the mouth now; it is worked out for three seconds, with the microphone open."""
         self._mouth_wanted_at = time.monotonic()
+
+    def perform(self, expression: str | None, gesture: str | None) -> None:
+        """Has the avatar show an expression, or make a gesture; None leaves it as it is."""
+        if expression is not None:
+            self.expression = expression
+        if gesture is not None:
+            held = gesture in HELD
+            self._gesture, self._gesture_ends = gesture, math.inf if held else time.monotonic() + WAVE_SECONDS
+
+    @property
+    def performance(self) -> Performance:
+        """What an avatar is to act now."""
+        gesture = self._gesture if time.monotonic() < self._gesture_ends else ""
+        return Performance(self.mouth, self.expression, gesture)
 
     def want_sound(self) -> None:
         """Says that somebody listens now; the microphone, where one is chosen, stays open for three seconds."""
@@ -331,6 +349,8 @@ class Engine:
             "rotation": self._view.rotation,
             "mirror": self._view.mirror,
             "microphone": self.listening.name,
+            "expression": self.expression,
+            "gesture": self.performance.gesture,
             "size": str(self.size),
             "rate": self.options.rate,
             "renderer": self.renderer_name,

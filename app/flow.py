@@ -119,10 +119,21 @@ class Mouth:
         line), x right and y down as a viewer sees them; the origin is the middle of the closed mouth, the unit the
         distance between the eyes' centres
     voice: 0 .. 1, how sure it is that the user speaks
+    level_db: dBFS, how loud the sound was; -90 at least
     """
 
     points: np.ndarray
     voice: float
+    level_db: float = -90.0
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What an avatar is to act: the user's mouth, None where it is not known, a ready expression and a gesture."""
+
+    mouth: Mouth | None = None
+    expression: str = "neutral"
+    gesture: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.effects import Effect, Replace, Scene
+from app.effects import Avatar, Effect, Replace, Scene
 from app.errors import Unusable
 from app.flow import Frame, Mask, Observation, Planes, Size
 from app.opencv import cv2
 from app.picture import bgr_from_i420, resize_into
 from app.render.cpu import CpuCanvas, CpuRenderer
+from app.render.renderer import STILL
 from app.resources import user_path
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ class Looks:
         self._lock = threading.Lock()
         self._assets: OrderedDict[tuple[Any, ...], tuple[Effect, Any]] = OrderedDict()
 
-    def look(self, scene: Scene, width: int) -> bytes | None:
+    def look(self, scene: Scene, width: int, *, live: bool = False) -> bytes | None:
         """The newest frame under a scene, as a JPEG of about this width in pixels, 64 to 1280.
 
+        live: has an avatar speak with the user's voice and move; else it is at rest
         Where there is no frame, as while the card lets the camera rest: the background alone, or None without one.
         Raises Unusable where the scene's file cannot be used.
         """
@@ -47,10 +49,13 @@ class Looks:
         with self._lock:
             items = self._prepared(scene, size)
             seen = self._observation(scene.needs)
-            if seen is None and not all(isinstance(effect, Replace) for effect in scene.effects):
+            if seen is None and "frame" in scene.needs and not all(isinstance(e, Replace) for e in scene.effects):
                 return None
             small = _shrunk(seen, size) if seen else _nobody(size)
-            return _jpeg(CpuRenderer(size).draw(items, small, 0.0), shown)
+            seconds, acted = 0.0, STILL
+            if live:
+                seconds, acted = time.monotonic() - self._engine.started, self._engine.performance
+            return _jpeg(CpuRenderer(size).draw(items, small, seconds, acted), shown)
 
     def look_at_mask(self, width: int) -> bytes | None:
         """The newest frame with all that is taken for the room in red, as a JPEG; None where there is no mask."""
@@ -62,7 +67,7 @@ class Looks:
         room = small.frame.i420.copy()
         planes = Planes.of(room)
         planes.cb[:], planes.cr[:] = ROOM_CB, ROOM_CR
-        canvas = CpuCanvas(size, {}, small)
+        canvas = CpuCanvas(size, {}, small, STILL)
         canvas.composite(room)
         return _jpeg(canvas.finished(), shown)
 
@@ -85,12 +90,14 @@ class Looks:
         return [(effect, self._asset(effect, size)) for effect in scene.effects]
 
     def _asset(self, effect: Effect, size: Size) -> Any:
-        """What drawing an effect needs; kept where it comes from a file, whatever else is set."""
-        if not (name := getattr(effect, "file", "")):
+        """What drawing an effect needs; kept where it comes from a file, whatever else is set, and of avatars."""
+        key: tuple[Any, ...] = (effect, size)
+        if isinstance(effect, Replace) and effect.file:
+            path = user_path(effect.file)
+            changed = path.stat().st_mtime_ns if path.exists() else 0
+            key = effect.name, effect.file, effect.fit, size, changed
+        elif not isinstance(effect, Avatar):
             return effect.prepared(size, live=False)
-        path = user_path(name)
-        changed = path.stat().st_mtime_ns if path.exists() else 0
-        key = effect.name, name, getattr(effect, "fit", ""), size, changed
         if key not in self._assets:
             self._assets[key] = effect, effect.prepared(size, live=False)
             while len(self._assets) > MOST_KEPT:

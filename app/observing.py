@@ -28,7 +28,8 @@ class Perception:
         self._failures = 0
         self._view = engine.view
         self._retry_at = 0.0
-        self._observer = self._opened()
+        # Two networks are 60 MB that an avatar has no use for.
+        self._observer = self._opened() if "mask" in engine.needs else None
 
     def step(self) -> None:
         """Observes one frame. Without a mask, where one is needed, nothing of the frame will be shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,38 @@ Fit = Literal["crop", "fit", "fill"]
 MAX_FILE_BYTES = 200_000_000
 LARGEST_CROP = 0.3
 """A camera's picture is cropped to the output's shape up to this part, and shown whole between bars beyond it."""
+
+
+@dataclass(frozen=True)
+class Rect:
+    """Whole pixels: left and top, width and height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def of(self, plane: np.ndarray, down: int = 1) -> np.ndarray:
+        """This part of a plane that is 1 / `down` of the picture's size, as a view."""
+        left, top = self.left // down, self.top // down
+        return plane[top : top + self.height // down, left : left + self.width // down]
+
+
+@dataclass(frozen=True, eq=False)
+class Bent:
+    """A picture that is bent by a field when it is drawn.
+
+    texture: (h, w, 4) uint8 Y', Cb, Cr (BT.601, limited range) and alpha, premultiplied
+    changed: the parts of the texture that are new since the last time
+    map_x, map_y: (rows, columns) float32: for each pixel of `window`, where in the texture it is found
+    window: the part of the output that it covers; all its numbers are multiples of 8
+    """
+
+    texture: np.ndarray
+    changed: tuple[Rect, ...]
+    map_x: np.ndarray
+    map_y: np.ndarray
+    window: Rect
 
 
 def i420_from_bgr(picture: np.ndarray) -> np.ndarray:

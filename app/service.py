@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from app.avatar import character
+from app.avatar.pose import EXPRESSIONS, GESTURES
 from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
@@ -30,6 +33,7 @@ from app.sources.portaudio import DEFAULT, input_named, input_names
 from app.sources.sound_file import is_sound_file, read_sound
 
 LONGEST_NAME = 60
+log = logging.getLogger("standin")
 
 
 def settings_file() -> SettingsFile:
@@ -145,15 +149,20 @@ class Service:
         """Names of the cameras that are there."""
         return [camera.name for camera in cameras(self._engine.options.virtual_camera)]
 
-    def look(self, width: int, effects: list[dict[str, Any]] | None = None) -> str | None:
+    def look(
+        self, width: int, effects: list[dict[str, Any]] | None = None, live: bool = False, voice: bool = False
+    ) -> str | None:
         """The newest frame under a scene that need not be on air, or what is taken for the room where none is given.
 
+        live: has an avatar in it move and speak; voice: with the user's voice, for which the microphone is opened
         Returns a JPEG of this width in base64, None where there is nothing to show. It goes to the caller alone.
         """
         if effects is None:
             picture = self._looks.look_at_mask(width)
         else:
-            picture = self._looks.look(Scene.from_json(effects, []), width)
+            if live and voice:
+                self._engine.want_mouth()
+            picture = self._looks.look(Scene.from_json(effects, []), width, live=live)
         return None if picture is None else base64.b64encode(picture).decode()
 
     def microphone(self, name: str) -> None:
@@ -194,6 +203,46 @@ class Service:
             "points": None if mouth is None else mouth.points.round(4).tolist(),
             "voice": None if mouth is None else round(mouth.voice, 3),
         }
+
+    def perform(self, expression: str | None = None, gesture: str | None = None) -> None:
+        """Has the avatar show an expression, or make a gesture ("" takes one back)."""
+        if expression is not None and expression not in EXPRESSIONS:
+            raise Unusable(f"There is no expression '{expression}'; there are {', '.join(EXPRESSIONS)}")
+        if gesture and gesture not in GESTURES:
+            raise Unusable(f"There is no gesture '{gesture}'; there are {', '.join(GESTURES)}")
+        self._engine.perform(expression, gesture)
+
+    def characters(self) -> dict[str, list[dict[str, Any]]]:
+        """The characters to choose from: the user's own, and those that come with the program."""
+        found: dict[str, list[dict[str, Any]]] = {"own": [], "ready": []}
+        for kind, names in (("own", character.own()), ("ready", character.ready())):
+            for name in names:
+                try:
+                    found[kind].append(character.find(name, []).to_json())
+                except StandinError as error:
+                    log.warning("%s", error)
+        return found
+
+    def save_character(self, data: dict[str, Any]) -> dict[str, Any] | None:
+        """Keeps a character under its name; gives the one of the user's that had the name before, if any."""
+        new = character.Character.from_json(data, [])
+        with self._saving:
+            former = character.find(new.name, []).to_json() if new.name in character.own() else None
+            character.keep(new)
+            return former
+
+    def delete_character(self, name: str) -> dict[str, Any]:
+        """Removes one of the user's characters; gives it, so that it can be brought back."""
+        with self._saving:
+            return character.remove(name).to_json()
+
+    def import_character(self, path: str) -> dict[str, Any]:
+        """The character in a file, not kept yet."""
+        return character.read(user_path(path), []).to_json()
+
+    def export_character(self, data: dict[str, Any], path: str) -> None:
+        """Writes a character as one file."""
+        character.write(character.Character.from_json(data, []), user_path(path))
 
     def doctor(self) -> list[dict[str, Any]]:
         """The doctor's rows; takes a moment, in a process of its own: a broken OpenGL driver may end it."""
@@ -297,6 +346,12 @@ CALLS = (
     "status",
     "level",
     "mouth",
+    "perform",
+    "characters",
+    "save_character",
+    "delete_character",
+    "import_character",
+    "export_character",
     "scene",
     "card",
     "quality",

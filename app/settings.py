@@ -223,6 +223,22 @@ def _with_sentence(parse: Any) -> Any:
     return checked
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file whole or not at all, by way of a temporary one; raises OSError, with the old file kept."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # QSaveFile commits a truncated file on a nearly full disk; os.replace after fsync keeps the old one.
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
 class SettingsFile:
     """The settings file: read once, written whole, never lost.
 
@@ -274,19 +290,9 @@ class SettingsFile:
         if self._unreadable:
             raise Unusable(f"{self._unreadable}, so they are not overwritten. Check that file")
         data = {**self.data, **changes, "version": VERSION}
-        temporary: str | None = None
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            # QSaveFile commits a truncated file on a nearly full disk; os.replace after fsync keeps the old one.
-            handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name, suffix=".tmp")
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(data, stream, indent=2)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(temporary, self.path)
+            write_whole(self.path, json.dumps(data, indent=2))
         except (OSError, ValueError) as error:
-            if temporary is not None:
-                Path(temporary).unlink(missing_ok=True)
             reason = getattr(error, "strerror", None) or in_short(error)
             raise Unusable(
                 f"The settings cannot be saved ({reason}). The old file is kept; make room or check {self.path.parent}"

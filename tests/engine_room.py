@@ -20,13 +20,14 @@ import pytest
 from app.effects import Scene
 from app.engine import Engine
 from app.errors import DeviceLost
-from app.flow import Observation, Picture, Planes, Size, Source
+from app.flow import Observation, Performance, Picture, Planes, Size, Source
 from app.opencv import cv2
 from app.options import Options
 from app.perception import matte
 from app.perception.observer import Observer
 from app.perception.segmentation import LANDSCAPE, SQUARE
 from app.render.cpu import CpuRenderer
+from app.render.renderer import STILL
 
 SIZE = Size(640, 360)
 RATE = 60.0
@@ -152,8 +153,10 @@ class FaultyRenderer(CpuRenderer):
         super().__init__(SIZE)
         self._faults = faults
 
-    def draw(self, layers: Any, observation: Observation | None, seconds: float) -> np.ndarray:
-        picture: np.ndarray = self._faults.at("renderer", super().draw(layers, observation, seconds))
+    def draw(
+        self, layers: Any, observation: Observation | None, seconds: float, performance: Performance = STILL
+    ) -> np.ndarray:
+        picture: np.ndarray = self._faults.at("renderer", super().draw(layers, observation, seconds, performance))
         return picture
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.effects.avatar import Avatar
 from app.effects.blur import Blur
 from app.effects.card import Card
 from app.effects.effect import Effect
@@ -15,7 +16,7 @@ from app.errors import Unusable
 from app.flow import Size
 from app.settings import from_json, to_json
 
-EFFECTS: dict[str, type[Effect]] = {effect.name: effect for effect in (NoEffect, Blur, Replace, Card)}
+EFFECTS: dict[str, type[Effect]] = {effect.name: effect for effect in (NoEffect, Blur, Replace, Avatar, Card)}
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,11 @@ class Layers:
         return next((asset for own, asset in self.items if effect.continues(own)), None)
 
     @property
+    def notices(self) -> list[str]:
+        """What was left out or mended while it was made ready, in sentences."""
+        return [sentence for _, asset in self.items for sentence in getattr(asset, "notices", ())]
+
+    @property
     def moving(self) -> bool:
         """True where it changes without a new observation."""
         return any(effect.moving for effect, _ in self.items)
@@ -102,4 +108,4 @@ class Layers:
                 effect.release(asset)
 
 
-__all__ = ["DEFAULT_SCENE", "EFFECTS", "Blur", "Card", "Effect", "Layers", "NoEffect", "Replace", "Scene"]
+__all__ = ["DEFAULT_SCENE", "EFFECTS", "Avatar", "Blur", "Card", "Effect", "Layers", "NoEffect", "Replace", "Scene"]

@@ -9,18 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from app.flow import Mask, Observation, Planes, Size
+from app.flow import Mask, Observation, Performance, Planes, Size
 from app.opencv import cv2
 from app.perception.matte import write_alpha
-from app.picture import resize_into, small
-from app.render.renderer import LIGHT_SCALE, Canvas, Layer
+from app.picture import Bent, resize_into, small
+from app.render.renderer import LIGHT_SCALE, STILL, Canvas, Layer
 
 
 class CpuCanvas(Canvas):
     """What a layer draws on with OpenCV."""
 
-    def __init__(self, size: Size, buffers: dict[str, np.ndarray], observation: Observation | None) -> None:
-        super().__init__(size, observation)
+    def __init__(
+        self, size: Size, buffers: dict[str, np.ndarray], observation: Observation | None, performance: Performance
+    ) -> None:
+        super().__init__(size, observation, performance)
         self._buffers = buffers
 
     def small_frame(self, scale: int) -> Planes:
@@ -54,6 +56,33 @@ class CpuCanvas(Canvas):
     def enlarge(self, planes: Planes, out: np.ndarray) -> None:
         """Fills `out`, (H * 3 / 2, W) uint8 I420, with smaller planes."""
         resize_into(planes, out, cv2.INTER_LINEAR)
+
+    def bend(self, background: np.ndarray, bent: Bent) -> None:
+        """Draws a bent picture over a background and makes that the canvas's picture.
+
+        background: (H * 3 / 2, W) uint8 I420; it is not changed
+        """
+        self.picture = background.copy()
+        target, part = Planes.of(self.picture), bent.window
+        size, half = (part.width, part.height), (part.width // 2, part.height // 2)
+        warped = cv2.remap(
+            bent.texture, bent.map_x, bent.map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0
+        )
+        alpha = cv2.extractChannel(warped, 3, dst=self._buffer("alpha", size, np.uint8))
+        luma = cv2.extractChannel(warped, 0, dst=self._buffer("bent luma", size, np.uint8))
+        self._lay(luma, alpha, part.of(target.luma))
+        small = cv2.resize(warped, half, interpolation=cv2.INTER_AREA)
+        alpha = cv2.extractChannel(small, 3, dst=self._buffer("half alpha", half, np.uint8))
+        for channel, plane in ((1, target.cb), (2, target.cr)):
+            colour = cv2.extractChannel(small, channel, dst=self._buffer("bent chroma", half, np.uint8))
+            self._lay(colour, alpha, part.of(plane, 2))
+
+    def _lay(self, before: np.ndarray, alpha: np.ndarray, out: np.ndarray) -> None:
+        """Draws a premultiplied plane over a part of the picture."""
+        behind = self._buffer("behind", (alpha.shape[1], alpha.shape[0]), np.uint8)
+        cv2.bitwise_not(alpha, dst=behind)
+        cv2.multiply(out, behind, dst=behind, scale=1 / 255)
+        cv2.add(behind, before, dst=out)
 
     def _alpha(self, window: Window, luma: np.ndarray) -> np.ndarray:
         size = window.right - window.left, window.bottom - window.top
@@ -142,8 +171,14 @@ class CpuRenderer:
         self._size = size
         self._buffers: dict[str, np.ndarray] = {}
 
-    def draw(self, layers: Sequence[tuple[Layer, Any]], observation: Observation | None, seconds: float) -> np.ndarray:
-        canvas = CpuCanvas(self._size, self._buffers, observation)
+    def draw(
+        self,
+        layers: Sequence[tuple[Layer, Any]],
+        observation: Observation | None,
+        seconds: float,
+        performance: Performance = STILL,
+    ) -> np.ndarray:
+        canvas = CpuCanvas(self._size, self._buffers, observation, performance)
         for layer, asset in layers:
             layer.draw_cpu(canvas, asset, seconds)
         return canvas.finished()

@@ -13,9 +13,10 @@ import moderngl
 import numpy as np
 
 from app.errors import Unusable, in_short
-from app.flow import Observation, Size
+from app.flow import Observation, Performance, Planes, Size
 from app.opencv import cv2
-from app.render.renderer import Canvas, Layer
+from app.picture import Bent, Rect
+from app.render.renderer import STILL, Canvas, Layer
 from app.resources import resource
 
 
@@ -25,8 +26,8 @@ class GlCanvas(Canvas):
     MOST_TAPS = 64
     """Longest half kernel of a pass (blur_spread.frag)."""
 
-    def __init__(self, renderer: GlRenderer, observation: Observation | None) -> None:
-        super().__init__(renderer.size, observation)
+    def __init__(self, renderer: GlRenderer, observation: Observation | None, performance: Performance) -> None:
+        super().__init__(renderer.size, observation, performance)
         self._renderer = renderer
         self._frame: moderngl.Texture | None = None
 
@@ -77,6 +78,36 @@ class GlCanvas(Canvas):
             renderer.run(shader, f"{defines}#define SCALE {scale}\n", out, (0, first, width, rows), given)
         self.picture = renderer.read(out)
 
+    def bend(self, background: np.ndarray, bent: Bent) -> None:
+        """Draws a bent picture over a background and makes that the canvas's picture.
+
+        background: (H * 3 / 2, W) uint8 I420; it is not changed
+        """
+        # Only the window goes over the GPU, as a picture of its own.
+        renderer, part = self._renderer, bent.window
+        packed = part.width // 4, part.height * 3 // 2
+        planes = Planes.of(background)
+        cut = [part.of(plane, down).ravel() for plane, down in ((planes.luma, 1), (planes.cb, 2), (planes.cr, 2))]
+        behind = np.concatenate(cut).reshape(packed[1], part.width)
+        field = np.empty((part.height, part.width // 4 + 1, 2), np.float32)
+        for axis, values in enumerate((bent.map_x, bent.map_y)):
+            field[:, :-1, axis] = values[:, ::4]
+            field[:, -1, axis] = values[:, -1] + (values[:, -1] - values[:, -2])
+        given = {
+            "size": (part.width, part.height),
+            "background": renderer.texture("behind", packed, 4, "f1", behind),
+            "drawing": renderer.patched("drawing", bent.texture, bent.changed),
+            "field": renderer.texture("field", (part.width // 4 + 1, part.height), 2, "f4", field),
+        }
+        out, _ = renderer.target("bent", packed, "f1")
+        for defines, first, rows in (("#define LUMA\n", 0, part.height), ("", part.height, part.height // 2)):
+            renderer.run("avatar", defines, out, (0, first, packed[0], rows), given)
+        drawn = Planes.of(renderer.read(out))
+        self.picture = background.copy()
+        target = Planes.of(self.picture)
+        for plane, down in (("luma", 1), ("cb", 2), ("cr", 2)):
+            part.of(getattr(target, plane), down)[:] = getattr(drawn, plane)
+
     def _small(self, scale: int) -> tuple[int, int]:
         return self.size.width // scale, self.size.height // scale
 
@@ -102,8 +133,14 @@ class GlRenderer:
         self._textures: dict[str, tuple[moderngl.Texture, np.ndarray | None]] = {}
         self._targets: dict[str, tuple[moderngl.Framebuffer, moderngl.Texture]] = {}
 
-    def draw(self, layers: Sequence[tuple[Layer, Any]], observation: Observation | None, seconds: float) -> np.ndarray:
-        canvas = GlCanvas(self, observation)
+    def draw(
+        self,
+        layers: Sequence[tuple[Layer, Any]],
+        observation: Observation | None,
+        seconds: float,
+        performance: Performance = STILL,
+    ) -> np.ndarray:
+        canvas = GlCanvas(self, observation, performance)
         with self._context:
             for layer, asset in layers:
                 layer.draw_gl(canvas, asset, seconds)
@@ -130,6 +167,22 @@ class GlRenderer:
         if values is not held:
             texture.write(np.ascontiguousarray(values))
         self._textures[name] = texture, values if keep else None
+        return texture
+
+    def patched(self, name: str, values: np.ndarray, changed: Sequence[Rect]) -> moderngl.Texture:
+        """The texture of a name with (h, w, 4) uint8 values, read between its texels.
+
+        Of an array that it already holds only the parts that changed are sent.
+        """
+        texture, held = self._textures.get(name, (None, None))
+        if texture is not None and held is values:
+            for rect in changed:
+                part = np.ascontiguousarray(rect.of(values))
+                texture.write(part, viewport=(rect.left, rect.top, rect.width, rect.height))
+            return texture
+        texture = self.texture(name, (values.shape[1], values.shape[0]), 4, "f1", values, keep=True)
+        texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
+        texture.repeat_x = texture.repeat_y = False
         return texture
 
     def target(self, name: str, size: tuple[int, int], kind: str) -> tuple[moderngl.Framebuffer, moderngl.Texture]:
@@ -168,7 +221,8 @@ class GlRenderer:
 
     def read(self, target: moderngl.Framebuffer) -> np.ndarray:
         """The pixels of a packed picture as (H * 3 / 2, W) uint8."""
-        out = np.empty((self.packed[1], self.packed[0] * 4), np.uint8)
+        width, height = target.size
+        out = np.empty((height, width * 4), np.uint8)
         # glFinish through ctypes lets other threads run while the GL works; read keeps Python's lock.
         self._finish()
         target.read_into(out, components=4, alignment=1)

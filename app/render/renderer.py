@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from app.flow import Frame, Mask, Observation, Size
+from app.flow import Frame, Mask, Observation, Performance, Size
 
 if TYPE_CHECKING:
     from app.render.cpu import CpuCanvas
@@ -19,6 +19,7 @@ SOFTWARE_RENDERERS = ("llvmpipe", "softpipe", "swiftshader", "software rasterize
 LIGHT_SCALE = 8
 """Light that is added to a picture is drawn at this part of its size."""
 CHOICES = ("auto", "gl", "cpu")
+STILL = Performance()
 
 
 class Layer(Protocol):
@@ -30,10 +31,11 @@ class Layer(Protocol):
 
 
 class Canvas:
-    """What a layer draws on: one observation, and the picture that becomes of it."""
+    """What a layer draws on: one observation, what an avatar acts, and the picture that becomes of it."""
 
-    def __init__(self, size: Size, observation: Observation | None) -> None:
+    def __init__(self, size: Size, observation: Observation | None, performance: Performance) -> None:
         self.size = size
+        self.performance = performance
         self.picture: np.ndarray | None = None
         self._observation = observation
 
@@ -68,10 +70,17 @@ class Renderer(Protocol):
 
     name: str
 
-    def draw(self, layers: Sequence[tuple[Layer, Any]], observation: Observation | None, seconds: float) -> np.ndarray:
+    def draw(
+        self,
+        layers: Sequence[tuple[Layer, Any]],
+        observation: Observation | None,
+        seconds: float,
+        performance: Performance = STILL,
+    ) -> np.ndarray:
         """The layers in their order, drawn from one observation.
 
         seconds: the time at which moving layers are drawn
+        performance: what an avatar acts
         Returns (H * 3 / 2, W) uint8 I420, read-only. Whatever it raises means that nothing was drawn.
         """
         ...

@@ -154,6 +154,7 @@ def test_every_effect_says_what_it_needs() -> None:
         "none": ["frame"],
         "blur": ["frame", "mask"],
         "replace": ["frame", "mask"],
+        "avatar": ["mouth"],
         "card": [],
     }
 

@@ -1,0 +1,1 @@
+"""The avatar: a character's parts, its moving picture, and what makes it live."""

@@ -1,0 +1,227 @@
+"""A character: the parts it is made of and their colours, and where characters are kept."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.errors import Unusable, in_short
+from app.resources import config_folder, resource, user_path
+from app.settings import write_whole
+
+VERSION = 1
+MAX_FILE_BYTES = 8_000_000
+LONGEST_NAME = 40
+DEFAULT = "Robin"
+NEEDED = ("head", "hair", "eyes", "brows", "nose", "mouth", "clothes")
+OPTIONAL = ("beard", "glasses", "headwear", "earrings", "extras")
+CATEGORIES = (*NEEDED, *OPTIONAL)
+"""What a character is made of; of the optional ones it may have none."""
+COLOURS = {
+    "skin": "#e0ac8a",
+    "hair": "#3b2a20",
+    "eyes": "#5b4030",
+    "lips": "#b96a60",
+    "clothes": "#2f4f74",
+    "headwear": "#39424e",
+    "glasses": "#2b2b30",
+    "accent": "#c9a24b",
+}
+"""The colour roles, and what they are unless told."""
+
+
+@dataclass(frozen=True)
+class Character:
+    """The user's choices.
+
+    parts: a variant's name for each category; optional categories may be absent
+    colours: "#rrggbb" for each role of COLOURS
+    art: what was imported in place of parts: {"svg": text} or {"pictures": {name: PNG in base64}}; empty for the kit
+    """
+
+    name: str
+    parts: Mapping[str, str]
+    colours: Mapping[str, str] = field(default_factory=lambda: dict(COLOURS))
+    art: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is stored."""
+        data = {"version": VERSION, "name": self.name, "parts": dict(self.parts), "colours": dict(self.colours)}
+        return {**data, "art": dict(self.art)} if self.art else data
+
+    @property
+    def text(self) -> str:
+        """The whole character in one line, as `find` reads it."""
+        return json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, data: object, notices: list[str]) -> Character:
+        """The character of a file; raises Unusable where it is none, or one of a newer version.
+
+        A part that is not there is left out, or replaced where one is needed, and a colour that is none is the
+        default, each with a sentence in `notices`.
+        """
+        if not isinstance(data, Mapping):
+            raise Unusable("This is no character. Choose a file that Standin has written")
+        version = data.get("version", VERSION)
+        if not isinstance(version, int) or isinstance(version, bool) or version > VERSION:
+            raise Unusable(f"The character is of version {version!r}, which this program does not know. Update Standin")
+        name = checked_name(data.get("name", "Unnamed"))
+        art = data.get("art", {})
+        if not isinstance(art, Mapping):
+            raise Unusable(f"The character {name} holds no art that is known. Import it again")
+        chosen = data.get("parts", {})
+        parts = _checked_parts(chosen if isinstance(chosen, Mapping) else {}, notices, needed=not art)
+        given = data.get("colours", {})
+        return cls(name, parts, _checked_colours(given if isinstance(given, Mapping) else {}, notices), art)
+
+
+def _checked_parts(chosen: Mapping[str, object], notices: list[str], *, needed: bool) -> dict[str, str]:
+    parts = {}
+    for category in CATEGORIES:
+        there, wanted = variants(category), chosen.get(category)
+        if wanted in there:
+            parts[category] = str(wanted)
+        elif wanted not in (None, "", "none"):
+            notices.append(f"There is no {category} '{wanted}'; it is left out")
+        if needed and category in NEEDED and category not in parts and there:
+            parts[category] = there[0]
+    return parts
+
+
+def _checked_colours(given: Mapping[str, object], notices: list[str]) -> dict[str, str]:
+    colours = dict(COLOURS)
+    for role, value in given.items():
+        if role not in COLOURS:
+            continue
+        if isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            colours[role] = value.lower()
+        else:
+            notices.append(f"The colour of {role} is one like #1e90ff, not {value!r}; using {COLOURS[role]}")
+    return colours
+
+
+def checked_name(name: object) -> str:
+    """A name as it is kept; raises Unusable where it is none or very long."""
+    words = " ".join(str(name).split())
+    if not words or words.startswith(("{", ".")) or re.search(r'[/\\:*?"<>|\x00-\x1f]', words):
+        raise Unusable(f"A character cannot be called {words!r}. Use letters and digits")
+    if len(words) > LONGEST_NAME:
+        raise Unusable(f"A character's name has {LONGEST_NAME} letters at most. Choose a shorter one")
+    return words
+
+
+def folder() -> Path:
+    """Where the parts and the ready characters lie."""
+    return resource("assets", "characters")
+
+
+def own_folder() -> Path:
+    """Where the user's characters are kept, one file each; it may not exist."""
+    return config_folder() / "characters"
+
+
+def variants(category: str) -> list[str]:
+    """Names of what can be chosen of a category."""
+    return sorted(path.stem for path in (folder() / category).glob("*.svg"))
+
+
+def part_file(category: str, variant: str) -> Path:
+    """The file of a part."""
+    return folder() / category / f"{variant}.svg"
+
+
+def ready() -> list[str]:
+    """Names of the characters that come with the program."""
+    return sorted(path.stem for path in (folder() / "ready").glob("*.json"))
+
+
+def own() -> list[str]:
+    """Names of the characters that the user keeps."""
+    return sorted(path.stem for path in own_folder().glob("*.json"))
+
+
+def find(text: str, notices: list[str]) -> Character:
+    """The character that a text names: one of the user's, a ready one, a file, or a whole one in JSON.
+
+    Raises Unusable, with a sentence, where there is none; what was mended is said in `notices`.
+    """
+    if text.lstrip().startswith("{"):
+        try:
+            return Character.from_json(json.loads(text), notices)
+        except (ValueError, RecursionError) as error:
+            raise Unusable("This is no character. Choose one by its name") from error
+    for path in (own_folder() / f"{text}.json", folder() / "ready" / f"{text}.json"):
+        if text == path.stem and path.exists():
+            return read(path, notices)
+    if text.endswith(".json"):
+        return read(user_path(text), notices)
+    raise Unusable(f"There is no character '{text}'; there are {', '.join([*own(), *ready()])}")
+
+
+def keep(character: Character) -> None:
+    """Keeps a character among the user's, in place of the one with its name; raises Unusable where it cannot be."""
+    write(character, own_folder() / f"{checked_name(character.name)}.json")
+
+
+def write(character: Character, path: Path) -> None:
+    """Writes a character as one file; raises Unusable, with what was there kept, where it cannot be written."""
+    try:
+        write_whole(path, json.dumps(character.to_json(), indent=1, ensure_ascii=False))
+    except OSError as error:
+        raise Unusable(f"{path.name} cannot be written ({error.strerror}). Check {path.parent} or make room") from error
+
+
+def remove(name: str) -> Character:
+    """Removes one of the user's characters; gives it, so that it can be brought back."""
+    path = own_folder() / f"{name}.json"
+    if name not in own():
+        raise Unusable(f"There is no character '{name}' of yours")
+    character = read(path, [])
+    try:
+        path.unlink()
+    except OSError as error:
+        raise Unusable(f"The character {name} cannot be removed ({error.strerror})") from error
+    return character
+
+
+def read(path: Path, notices: list[str]) -> Character:
+    """The character in a file; raises Unusable where it cannot be read as one."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise Unusable(f"{path.name} is too large for a character. Choose another file")
+        data = json.loads(path.read_bytes())
+    except OSError as error:
+        raise Unusable(f"The character {path.name} cannot be read ({error.strerror}). Choose another one") from error
+    except (ValueError, RecursionError) as error:
+        raise Unusable(f"{path.name} is no character ({in_short(error)}). Choose another file") from error
+    return Character.from_json(data, notices)
+
+
+def any_character(seed: int | None = None) -> Character:
+    """A character by chance; the same one for the same seed."""
+    chance = random.Random(seed)
+    parts = {category: chance.choice(variants(category)) for category in NEEDED if variants(category)}
+    for category in OPTIONAL:
+        if variants(category) and chance.random() < 0.25:
+            parts[category] = chance.choice(variants(category))
+    colours = {role: chance.choice(SWATCHES[role]) for role in COLOURS}
+    return Character("Random", parts, colours)
+
+
+SWATCHES = {
+    "skin": ("#f6d7c3", "#eec1a2", "#e0ac8a", "#d19a6e", "#b97f55", "#9a6441", "#7a4a2e", "#553322"),
+    "hair": ("#17130f", "#3b2a20", "#5c3d26", "#8a5a34", "#b98a4e", "#d8b878", "#a8452f", "#8d8d8f", "#e4e1dc"),
+    "eyes": ("#3d2616", "#5b4030", "#7c5a33", "#6b7a3f", "#4f7d8c", "#5277a8", "#6f7885"),
+    "lips": ("#c98074", "#b96a60", "#a9564f", "#8f4a3f", "#b5485a", "#8c2f3f", "#6e3b33"),
+    "clothes": ("#2f4f74", "#27313d", "#5d6b7a", "#8b2f39", "#2f6b57", "#b08a4a", "#d7d3ca", "#6c4a7c", "#a5552f"),
+    "headwear": ("#39424e", "#7a3040", "#2f5d62", "#b9a78f", "#1d2129", "#5b4a78", "#c97f4a", "#3f6b3f"),
+    "glasses": ("#2b2b30", "#6b4a2f", "#8d8f94", "#a03a3a", "#2f4a7a", "#c9a24b"),
+    "accent": ("#c9a24b", "#c0c4cc", "#b5485a", "#3f8f8a", "#7a5fa8", "#e07a3f"),
+}
+"""Colours that go well, for each role."""

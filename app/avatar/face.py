@@ -1,0 +1,296 @@
+"""The moving parts of a face, drawn by cairo as smooth curves: lips with what is between them, eyes and brows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import cairocffi
+import numpy as np
+
+from app.avatar.pose import Pose
+from app.avatar.rig import MOUTH_UNIT
+from app.avatar.svg import Shape
+
+Shapes = Mapping[str, Sequence[Shape]]
+OUTER_UPPER, OUTER_LOWER = (0, 1, 2, 3, 4, 5, 6), (0, 11, 10, 9, 8, 7, 6)
+INNER_UPPER, INNER_LOWER = (0, 12, 13, 14, 15, 16, 6), (0, 12, 19, 18, 17, 16, 6)
+OUTER_AT = np.array((-1.0, -0.667, -0.282, 0.0, 0.282, 0.667, 1.0))
+INNER_AT = np.array((-1.0, -0.846, -0.41, 0.0, 0.41, 0.846, 1.0))
+"""Where those points lie between the corners of a mouth at rest, -1 = left .. 1 = right."""
+SHUT_BELOW = 0.02
+"""A gap between the lips smaller than this, in the points' unit, is none: lips that should meet, meet."""
+DARK = (0.23, 0.08, 0.09)
+
+
+def spline(at: np.ndarray, knots: np.ndarray) -> np.ndarray:
+    """Weights of a Catmull-Rom curve through values at `knots`, for each place of `at`: (n, len(knots)) float64."""
+    count = len(knots)
+    unit = np.eye(count)
+    slopes = np.empty((count, count))
+    slopes[1:-1] = (unit[2:] - unit[:-2]) / (knots[2:] - knots[:-2])[:, None]
+    slopes[0] = (unit[1] - unit[0]) / (knots[1] - knots[0])
+    slopes[-1] = (unit[-1] - unit[-2]) / (knots[-1] - knots[-2])
+    place = np.clip(at, knots[0], knots[-1])
+    left = np.clip(np.searchsorted(knots, place, side="right") - 1, 0, count - 2)
+    length = (knots[left + 1] - knots[left])[:, None]
+    t = ((place - knots[left])[:, None]) / length
+    return (
+        (2 * t**3 - 3 * t**2 + 1) * unit[left]
+        + (t**3 - 2 * t**2 + t) * length * slopes[left]
+        + (3 * t**2 - 2 * t**3) * unit[left + 1]
+        + (t**3 - t**2) * length * slopes[left + 1]
+    )
+
+
+def outline(polygon: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The upper and the lower edge of a closed polygon at places along x; each (len(at),) float64."""
+    closed = np.concatenate([polygon, polygon[:1]]).astype(np.float64)
+    fine = np.concatenate([np.linspace(a, b, 9)[:-1] for a, b in pairwise(closed)])
+    half = (at[-1] - at[0]) / (len(at) - 1) / 2 + 1e-6
+    near = np.abs(fine[:, 0][None] - at[:, None]) <= half
+    upper = np.where(near, fine[:, 1][None], np.inf).min(axis=1)
+    lower = np.where(near, fine[:, 1][None], -np.inf).max(axis=1)
+    known = np.isfinite(upper)
+    return np.interp(at, at[known], upper[known]), np.interp(at, at[known], lower[known])
+
+
+class Lips:
+    """A mouth style, moved by the mouth's points."""
+
+    FINE = 33
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        upper = np.concatenate([shape.polygons[0] for shape in shapes["lip_upper"][:1]])
+        lower = np.concatenate([shape.polygons[0] for shape in shapes["lip_lower"][:1]])
+        both = np.concatenate([upper, lower])
+        self._left, self._right = float(both[:, 0].min()), float(both[:, 0].max())
+        self.centre = (self._left + self._right) / 2
+        self._half = (self._right - self._left) / 2
+        at = np.linspace(self._left, self._right, self.FINE)
+        top, line_above = outline(upper, at)
+        line_below, bottom = outline(lower, at)
+        line = (line_above + line_below) / 2
+        self.line = float(line[self.FINE // 2])
+        self._edges = at, top, line, bottom
+        self._inner_line = np.stack([at, line], 1)
+        place = self._place(at)
+        self._inner = (
+            self._matrix(spline(place, INNER_AT), INNER_UPPER),
+            self._matrix(spline(place, INNER_AT), INNER_LOWER),
+        )
+        moved = ("lip_upper", "lip_lower", "lip_shine", "lip_line")
+        self._moved = {
+            name: [[(polygon, self._weights(polygon)) for polygon in shape.polygons] for shape in shapes.get(name, ())]
+            for name in moved
+        }
+        self._width = 2 * self._half / (0.78 * MOUTH_UNIT)
+        form = np.zeros((20, 2))
+        reach = np.abs(np.r_[-1, -0.667, -0.282, 0, 0.282, 0.667, 1, 0.667, 0.31, 0, -0.31, -0.667])
+        inner = np.abs(np.r_[-0.846, -0.41, 0, 0.41, 0.846, 0.41, 0, -0.41])
+        form[:12, 1], form[12:, 1] = -0.10 * reach**2 + 0.02, -0.10 * inner**2 + 0.02
+        sides = np.r_[-1, -0.667, -0.282, 0, 0.282, 0.667, 1, 0.667, 0.31, 0, -0.31, -0.667]
+        form[:12, 0], form[12:, 0] = 0.06 * sides, 0.06 * np.r_[-0.846, -0.41, 0, 0.41, 0.846, 0.41, 0, -0.41]
+        self._form = form
+        opened = np.zeros((20, 2))
+        bow = np.r_[0.55, 0.9, 1.0, 0.9, 0.55]
+        opened[1:6, 1], opened[7:12, 1] = -0.05 * bow, 0.3 * bow
+        opened[13:16, 1], opened[17:20, 1] = (-0.05 * np.r_[0.8, 1, 0.8]), 0.3 * np.r_[0.8, 1, 0.8]
+        opened[[0, 6, 12, 16], 1] = 0.05
+        self._opened = opened
+
+    def _place(self, x: np.ndarray) -> np.ndarray:
+        return np.clip((x - self.centre) / self._half, -1, 1)
+
+    @staticmethod
+    def _matrix(weights: np.ndarray, points: Sequence[int]) -> np.ndarray:
+        full = np.zeros((len(weights), 20))
+        for column, point in enumerate(points):
+            full[:, point] += weights[:, column]
+        return full
+
+    def _weights(self, polygon: np.ndarray) -> np.ndarray:
+        """How each vertex follows the 20 points: between the lips' inner and outer edges."""
+        at, top, line, bottom = self._edges
+        x, y = polygon[:, 0], polygon[:, 1]
+        t = self._place(x)
+        middle, above, below = np.interp(x, at, line), np.interp(x, at, top), np.interp(x, at, bottom)
+        upper = np.clip((middle - y) / np.maximum(middle - above, 1.0), 0, 1)[:, None]
+        lower = np.clip((y - middle) / np.maximum(below - middle, 1.0), 0, 1)[:, None]
+        outer_upper = self._matrix(spline(t, OUTER_AT), OUTER_UPPER)
+        outer_lower = self._matrix(spline(t, OUTER_AT), OUTER_LOWER)
+        inner_upper = self._matrix(spline(t, INNER_AT), INNER_UPPER)
+        inner_lower = self._matrix(spline(t, INNER_AT), INNER_LOWER)
+        is_upper = (np.mean(y) < np.mean(middle)) if len(y) else True
+        if is_upper:
+            return (1 - upper) * inner_upper + upper * outer_upper
+        return (1 - lower) * inner_lower + lower * outer_lower
+
+    def moves(self, pose: Pose) -> np.ndarray:
+        """How far each of the 20 points is from rest, on the canvas: (20, 2) float64."""
+        moved = np.zeros((20, 2)) if pose.mouth is None else pose.mouth[:20].astype(np.float64)
+        gap = moved[18, 1] - moved[14, 1]
+        if gap < SHUT_BELOW:
+            for above, below in ((13, 19), (14, 18), (15, 17)):
+                moved[above] = moved[below] = (moved[above] + moved[below]) / 2
+        moved = moved + pose.mouth_form * self._form + pose.mouth_open_y * self._opened
+        return moved * MOUTH_UNIT * np.array((self._width, 1.0))
+
+    def draw(self, context: Any, pose: Pose) -> None:
+        """Draws the mouth; the context's units are the canvas's."""
+        moved = self.moves(pose)
+        above, below = (self._inner_line + matrix @ moved for matrix in self._inner)
+        middle = self.FINE // 2
+        gap = float(below[middle, 1] - above[middle, 1])
+        points = pose.mouth if pose.mouth is not None else np.zeros((20, 2))
+        upper_lip = -(points[3, 1] - points[14, 1])
+        lower_lip = points[9, 1] - points[18, 1]
+        teeth = float(np.clip((upper_lip - lower_lip) / 0.075, 0, 1)) if gap < 0.1 * MOUTH_UNIT else 0.0
+        if gap > 0.5:
+            self._draw_inside(context, above, below, moved)
+        for name in ("lip_upper", "lip_lower", "lip_shine"):
+            self._draw_moved(context, name, moved)
+        if teeth > 0.1 and gap > 0.5:
+            self._draw_bite(context, above, below, moved, teeth)
+        if gap < 5.0:
+            self._draw_moved(context, "lip_line", moved, 1 - max(gap, 0.0) / 5.0)
+
+    def _draw_moved(self, context: Any, name: str, moved: np.ndarray, share: float = 1.0) -> None:
+        for shape, polygons in zip(self._shapes.get(name, ()), self._moved[name], strict=True):
+            for polygon, weights in polygons:
+                trace(context, polygon + weights @ moved)
+            paint(context, shape, share)
+
+    def _draw_inside(self, context: Any, above: np.ndarray, below: np.ndarray, moved: np.ndarray) -> None:
+        context.save()
+        trace(context, np.concatenate([above, below[::-1]]))
+        dark = self._shapes["mouth"][0].fill if self._shapes.get("mouth") else None
+        context.set_source_rgb(*(dark or DARK))
+        context.fill_preserve()
+        context.clip()
+        upper, lower = moved[14], moved[18]
+        for name, shift in (
+            ("tongue", (0.0, 0.75 * lower[1] - 2.0)),
+            ("teeth_lower", (0.0, lower[1] + 3.0)),
+            ("teeth_upper", (0.0, 0.6 * upper[1])),
+        ):
+            self._draw_shifted(context, name, shift)
+        context.restore()
+
+    def _draw_bite(self, context: Any, above: np.ndarray, below: np.ndarray, moved: np.ndarray, teeth: float) -> None:
+        """The upper teeth before the lower lip, as in f and v."""
+        context.save()
+        trace(context, np.concatenate([above, below[::-1] + np.array((0.0, 6.0 * teeth))]))
+        context.clip()
+        self._draw_shifted(context, "teeth_upper", (0.0, 0.6 * moved[14, 1] - 4.0))
+        context.restore()
+
+    def _draw_shifted(self, context: Any, name: str, shift: tuple[float, float]) -> None:
+        for shape in self._shapes.get(name, ()):
+            for polygon in shape.polygons:
+                trace(context, polygon + shift)
+            paint(context, shape)
+
+
+class Eye:
+    """An eye and its brow, on one side."""
+
+    FINE = 25
+
+    def __init__(self, shapes: Shapes, side: str, iris: tuple[Any, float, float] | None, skin: Any) -> None:
+        self._left = side == "left"
+        self._white = shapes[f"eye_{side}"][0]
+        self._upper_lid, self._lower_lid = shapes.get(f"lid_upper_{side}", ()), shapes.get(f"lid_lower_{side}", ())
+        self._brow = shapes.get(f"brow_{side}", ())
+        self._iris, self._line = iris, skin
+        polygon = self._white.polygons[0]
+        at = np.linspace(polygon[:, 0].min(), polygon[:, 0].max(), self.FINE)
+        top, bottom = outline(polygon, at)
+        self._at, self._top, self._bottom = at, top, bottom
+        u = np.linspace(-1, 1, self.FINE)
+        corners = np.interp(u, (-1, 1), ((top[0] + bottom[0]) / 2, (top[-1] + bottom[-1]) / 2))
+        bulge = 1 - u**2
+        self._shut = corners + 0.5 * max(bottom[self.FINE // 2] - corners[self.FINE // 2], 4.0) * bulge
+        self._shut_smiling = corners - 0.35 * max(corners[self.FINE // 2] - top[self.FINE // 2], 6.0) * bulge
+        self.centre = float(at.mean()), float((top.min() + bottom.max()) / 2)
+        brows = [p for shape in self._brow for p in shape.polygons]
+        self._brow_centre = np.concatenate(brows).mean(axis=0) if brows else np.array(self.centre)
+
+    def state(self, pose: Pose) -> tuple[float, ...]:
+        """What its drawing depends on; equal states are equal pictures."""
+        side = "l" if self._left else "r"
+        names = (f"eye_{side}_open", f"eye_{side}_smile", f"brow_{side}_y", f"brow_{side}_angle")
+        found = [round(getattr(pose, name), 3) for name in names]
+        return (*found, round(pose.eye_ball_x, 2), round(pose.eye_ball_y, 2))
+
+    def draw(self, context: Any, pose: Pose) -> None:
+        """Draws eye and brow; the context's units are the canvas's."""
+        opened, smile, brow_y, brow_angle, gaze_x, gaze_y = self.state(pose)
+        opened = min(max(opened, 0.0), 1.3)
+        shut = self._shut + (self._shut_smiling - self._shut) * min(max(smile, 0.0), 1.0) * (opened < 0.999)
+        top = shut + (self._top - shut) * opened
+        bottom = shut + (self._bottom - shut) * min(opened, 1.0) ** 0.5
+        bottom = np.maximum(bottom - 0.4 * smile * (self._bottom - self._shut).clip(0) * min(opened, 1.0), top)
+        if opened > 0.06:
+            self._draw_opening(context, top, bottom, gaze_x, gaze_y)
+        lids = ((self._lower_lid, bottom - self._bottom), (self._upper_lid, top - self._top))
+        for lid, moved in lids:
+            for shape in lid:
+                for polygon in shape.polygons:
+                    shift = np.interp(polygon[:, 0], self._at, moved)
+                    trace(context, polygon + np.stack([np.zeros_like(shift), shift], 1))
+                paint(context, shape)
+        if not self._upper_lid:
+            trace(context, np.stack([self._at, top], 1))
+            paint(context, Shape((), None, self._line, 4.0))
+        self._draw_brow(context, brow_y, brow_angle)
+
+    def _draw_opening(self, context: Any, top: np.ndarray, bottom: np.ndarray, gaze_x: float, gaze_y: float) -> None:
+        context.save()
+        trace(context, np.concatenate([np.stack([self._at, top], 1), np.stack([self._at, bottom], 1)[::-1]]))
+        context.set_source_rgb(*(self._white.fill or (1.0, 1.0, 1.0)))
+        context.fill_preserve()
+        context.clip()
+        if self._iris is not None:
+            surface, left, top_left = self._iris
+            pattern = cairocffi.SurfacePattern(surface)
+            scale = context.get_matrix().xx
+            moved_x, moved_y = left + 11.0 * gaze_x, top_left - 7.0 * gaze_y
+            pattern.set_matrix(cairocffi.Matrix(scale, 0, 0, scale, -moved_x * scale, -moved_y * scale))
+            context.set_source(pattern)
+            context.paint()
+        context.restore()
+
+    def _draw_brow(self, context: Any, up: float, angle: float) -> None:
+        turn = np.radians(13.0 * angle) * (-1 if self._left else 1)
+        cosine, sine = np.cos(turn), np.sin(turn)
+        for shape in self._brow:
+            for polygon in shape.polygons:
+                around = polygon - self._brow_centre
+                turned = around @ np.array(((cosine, sine), (-sine, cosine))) + self._brow_centre
+                trace(context, turned - (0.0, 17.0 * up))
+            paint(context, shape)
+
+
+def trace(context: Any, polygon: np.ndarray) -> None:
+    """Adds a polygon to the context's path."""
+    points = polygon.tolist()
+    context.move_to(*points[0])
+    for x, y in points[1:]:
+        context.line_to(x, y)
+
+
+def paint(context: Any, shape: Shape, share: float = 1.0) -> None:
+    """Fills and strokes the context's path as a shape asks, and clears it."""
+    if shape.fill is not None:
+        context.set_source_rgba(*shape.fill, share)
+        context.fill_preserve()
+    if shape.stroke is not None:
+        context.set_source_rgba(*shape.stroke, share)
+        context.set_line_width(shape.width)
+        context.set_line_cap(cairocffi.LINE_CAP_ROUND)
+        context.set_line_join(cairocffi.LINE_JOIN_ROUND)
+        context.stroke_preserve()
+    context.new_path()

@@ -1,0 +1,348 @@
+"""A character as a moving picture: one texture whose eyes and mouth are drawn anew, and a field that bends it.
+
+Everything lies in one texture, so that no seam or hole can open; head turn, nod and tilt, jaw and breath are one smooth
+field of displacements, worked out on a coarse grid from each place's depth and weight.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import cairocffi
+import numpy as np
+
+from app.avatar.character import Character
+from app.avatar.face import Eye, Lips, Shapes
+from app.avatar.pose import Pose
+from app.avatar.raster import BOX, Cel, Piece, cel_of, hand_of, over, pieces_of, still
+from app.avatar.rig import AXIS, EYES, GROUPS, HAND_PIVOT, MOUTH, MOUTH_UNIT, PIVOT
+from app.avatar.svg import shapes_of, surface_on
+from app.flow import Size
+from app.opencv import cv2
+from app.picture import Bent, Rect
+
+BASE = 1016.0
+"""Row of the canvas that lies at the picture's bottom edge."""
+HEIGHT = 980.0
+"""Part of the canvas's height that the picture shows at zoom 1."""
+REACH = 56
+"""How far the field may move something, in units of the canvas."""
+CELL = 16.0
+"""Width of a cell of the field's grid on the canvas."""
+TURN, NOD = 105.0, 80.0
+"""How far the tip of the nose moves when the head turns or nods by 90 degrees, on the canvas."""
+YCBCRA = np.array(
+    (
+        (25.064 / 256, 129.057 / 256, 65.738 / 256, 16 / 255),
+        (112.439 / 256, -74.494 / 256, -37.945 / 256, 128 / 255),
+        (-18.285 / 256, -94.154 / 256, 112.439 / 256, 128 / 255),
+        (0, 0, 0, 1),
+    ),
+    np.float32,
+)
+"""From premultiplied BGRA to premultiplied Y', Cb, Cr and alpha (BT.601, limited range)."""
+
+
+class Region:
+    """A part of the texture whose drawing changes: what lies below, what is drawn, what lies above."""
+
+    def __init__(self, rect: Rect, scale: float) -> None:
+        self.rect = rect
+        self.below = np.zeros((rect.height, rect.width, 4), np.uint8)
+        self.above = np.zeros_like(self.below)
+        self._buffer = np.zeros((rect.height, rect.width, 4), np.uint8)
+        self._surface = surface_on(self._buffer)
+        self._context = cairocffi.Context(self._surface)
+        self._context.scale(scale, scale)
+        self._context.translate(-(rect.left / scale + BOX[0]), -(rect.top / scale + BOX[1]))
+        self.state: object = None
+
+    def drawn(self, draw: Any) -> np.ndarray:
+        """The region with what `draw` adds to it, as (h, w, 4) of the texture's colours."""
+        self._buffer[:] = self.below
+        self._surface.mark_dirty()
+        draw(self._context)
+        self._surface.flush()
+        over(self._buffer, self.above)
+        return cv2.transform(self._buffer, YCBCRA)
+
+
+class Puppet:
+    """A character drawn for one size of the picture. Making one takes a while; `move` is quick."""
+
+    def __init__(self, character: Character, size: Size, zoom: float, notices: list[str]) -> None:
+        self._size, self._scale = size, size.height / HEIGHT * zoom
+        self._character = character
+        pieces = pieces_of(character, notices)
+        shapes = {name: shapes_of(piece.element) for name, piece in pieces.items() if piece.group.moving}
+        self._lips = _lips(shapes, notices)
+        self._eyes = _eyes(shapes, pieces, self._scale, notices)
+        self._regions = self._made_regions()
+        cels = still(pieces, GROUPS, self._scale)
+        self.texture = self._composed(cels)
+        self._hands: dict[str, Hand] = {}
+        self._layout(cels)
+
+    # --- making
+
+    def _made_regions(self) -> dict[str, Region]:
+        boxes = {}
+        if self._lips is not None:
+            boxes["mouth"] = (MOUTH[0] - 100, MOUTH[1] - 48, 200, 132)
+        for side in self._eyes:
+            x, y = EYES[side]
+            boxes[f"eye_{side}"] = (x - 81, y - 106, 162, 160)
+        return {name: Region(self._rect(*box), self._scale) for name, box in boxes.items()}
+
+    def _rect(self, left: float, top: float, width: float, height: float) -> Rect:
+        """A part of the canvas as pixels of the texture, even in all."""
+        x, y = (2 * math.floor((a - b) * self._scale / 2) for a, b in ((left, BOX[0]), (top, BOX[1])))
+        return Rect(x, y, 2 * math.ceil(width * self._scale / 2), 2 * math.ceil(height * self._scale / 2))
+
+    def _composed(self, cels: list[tuple[Piece, Cel]]) -> np.ndarray:
+        """All that does not move in one texture; the regions get what lies below and above them."""
+        order = {group.name: number for number, group in enumerate(GROUPS)}
+        picture = np.zeros((round(BOX[3] * self._scale), round(BOX[2] * self._scale), 4), np.uint8)
+        waiting = {name: order["mouth" if name == "mouth" else "eye_left"] for name in self._regions}
+        for piece, cel in cels:
+            number = order[piece.group.name]
+            for name in [name for name, first in waiting.items() if first < number]:
+                self._regions[name].below[:] = self._regions[name].rect.of(picture)
+                del waiting[name]
+            part = picture[cel.part]
+            over(part, cel.bgra)
+            for name, region in self._regions.items():
+                if name not in waiting:
+                    _add_above(region, cel)
+        for name in waiting:
+            self._regions[name].below[:] = self._regions[name].rect.of(picture)
+        return cv2.transform(picture, YCBCRA)
+
+    def _layout(self, cels: list[tuple[Piece, Cel]]) -> None:
+        """The window on the picture, and the field's grid with its depths."""
+        alpha = self.texture[..., 3]
+        rows, columns = np.flatnonzero(alpha.max(axis=1)), np.flatnonzero(alpha.max(axis=0))
+        reach = round(REACH * self._scale)
+        self._seen = (
+            (int(columns[0]) - reach, int(rows[0]) - reach, int(columns[-1]) + reach, int(rows[-1]) + reach)
+            if len(rows)
+            else (0, 0, 8, 8)
+        )
+        self._depth = self._depths(cels)
+        self._grids: dict[Rect, _Grid] = {}
+
+    def _depths(self, cels: list[tuple[Piece, Cel]]) -> np.ndarray:
+        """Depth of each place of the canvas, one value for 8 units, smoothed: a step would tear the picture."""
+        height, width = self.texture.shape[:2]
+        small = math.ceil(BOX[2] / 8), math.ceil(BOX[3] / 8)
+        depth = np.zeros(small[::-1], np.float32)
+        for piece, cel in cels:
+            alpha = np.zeros((height, width), np.uint8)
+            alpha[cel.part] = cel.bgra[..., 3]
+            share = cv2.resize(alpha, small, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+            depth += share * (piece.depth - depth)
+        return cv2.GaussianBlur(depth, (0, 0), 4.0)
+
+    def _window(self, hand: bool) -> Rect:
+        """The part of the picture that is drawn, edges multiples of 8."""
+        left, top, right, bottom = self._seen
+        if hand:
+            right, top = self.texture.shape[1], min(top, round((480 - BOX[1]) * self._scale))
+        x, y = self._origin()
+        left, right = _outward(left + x, right + x, self._size.width)
+        top, bottom = _outward(top + y, bottom + y, self._size.height)
+        return Rect(left, top, right - left, bottom - top)
+
+    def _origin(self) -> tuple[float, float]:
+        """Where the texture's first pixel lies on the picture."""
+        return (
+            self._size.width / 2 - (AXIS - BOX[0]) * self._scale,
+            self._size.height - (BASE - BOX[1]) * self._scale,
+        )
+
+    # --- moving
+
+    def move(self, pose: Pose) -> Bent:
+        """The puppet in a pose."""
+        changed = []
+        if self._lips is not None:
+            lips = self._lips
+            state = (lips.moves(pose).round(2).tobytes(), 0)
+            changed += self._redrawn("mouth", state, lambda context: lips.draw(context, pose))
+        for side, eye in self._eyes.items():
+            changed += self._redrawn(f"eye_{side}", eye.state(pose), lambda context, eye=eye: eye.draw(context, pose))
+        changed += self._with_hand(pose)
+        grid = self._grid(self._window(pose.hand > 0))
+        map_x, map_y = grid.maps(pose)
+        return Bent(self.texture, tuple(changed), map_x, map_y, grid.window)
+
+    def _redrawn(self, name: str, state: object, draw: Any) -> list[Rect]:
+        region = self._regions[name]
+        if state == region.state:
+            return []
+        region.state = state
+        region.rect.of(self.texture)[:] = region.drawn(draw)
+        return [region.rect]
+
+    def _with_hand(self, pose: Pose) -> list[Rect]:
+        if pose.hand <= 0 and not any(hand.shown for hand in self._hands.values()):
+            return []
+        if pose.hand_name not in self._hands:
+            piece = hand_of(self._character, pose.hand_name)
+            cel = cel_of(piece, self._scale) if piece is not None else None
+            if cel is None:
+                return []
+            self._hands[pose.hand_name] = Hand(cel, self.texture, self._scale)
+        changed = []
+        for name, hand in self._hands.items():
+            if name != pose.hand_name or pose.hand <= 0:
+                changed += hand.away(self.texture)
+        if pose.hand > 0:
+            changed += self._hands[pose.hand_name].show(self.texture, pose.hand, pose.hand_angle)
+        return changed
+
+    def _grid(self, window: Rect) -> _Grid:
+        if window not in self._grids:
+            self._grids = {window: _Grid(window, self._size, self._scale, self._origin(), self._depth)}
+        return self._grids[window]
+
+
+class Hand:
+    """A hand that comes up from below, turned about its elbow, drawn over the texture."""
+
+    def __init__(self, cel: Cel, texture: np.ndarray, scale: float) -> None:
+        self._cel, self._scale = cel, scale
+        height, width = texture.shape[:2]
+        left, top = max(0, round(600 * scale)), max(0, round(460 * scale))
+        self._rect = Rect(left, top, width - left, height - top)
+        self._below: np.ndarray | None = None
+        self.shown = False
+
+    def show(self, texture: np.ndarray, raised: float, angle: float) -> list[Rect]:
+        """Draws the hand so far raised, 0..1, and turned by so many degrees."""
+        rect, cel = self._rect, self._cel
+        if self._below is None:
+            self._below = rect.of(texture).copy()
+        pivot = (HAND_PIVOT[0] - BOX[0]) * self._scale - rect.left, (HAND_PIVOT[1] - BOX[1]) * self._scale - rect.top
+        matrix = cv2.getRotationMatrix2D(pivot, angle, 1.0)
+        matrix[:, 2] += matrix[:, :2] @ np.array((cel.left - rect.left, cel.top - rect.top), np.float64)
+        matrix[1, 2] += (1 - raised) * 0.95 * cel.bgra.shape[0]
+        hand = cv2.warpAffine(cel.bgra, matrix, (rect.width, rect.height))
+        rect.of(texture)[:] = self._below
+        over(rect.of(texture), cv2.transform(hand, YCBCRA))
+        self.shown = True
+        return [rect]
+
+    def away(self, texture: np.ndarray) -> list[Rect]:
+        """Takes the hand away."""
+        if not self.shown or self._below is None:
+            return []
+        self._rect.of(texture)[:] = self._below
+        self._below, self.shown = None, False
+        return [self._rect]
+
+
+class _Grid:
+    """The field over one window of the picture, on a grid one cell wider than it on each side."""
+
+    def __init__(self, window: Rect, size: Size, scale: float, origin: tuple[float, float], depth: np.ndarray) -> None:
+        self.window = window
+        self._step = step = max(8, 8 * round(CELL * scale / 8))
+        columns, rows = math.ceil(window.width / step) + 2, math.ceil(window.height / step) + 2
+        self._full = columns * step, rows * step
+        # A cell's value belongs to its middle, as cv2.resize has it.
+        x = window.left - step + (np.arange(columns) + 0.5) * step
+        y = window.top - step + (np.arange(rows) + 0.5) * step
+        self._scale = scale
+        across, down = np.meshgrid((x - origin[0]) / scale + BOX[0], (y - origin[1]) / scale + BOX[1])
+        self._x, self._y = across, down
+        places = ((across - BOX[0]) / 8 - 0.5).astype(np.float32), ((down - BOX[1]) / 8 - 0.5).astype(np.float32)
+        found = cv2.remap(depth, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        round_face = np.sqrt(np.clip(1 - ((across - AXIS) / 215) ** 2 - ((down - 470) / 300) ** 2, 0, 1))
+        self._head = _ramp(down, 850, 690)
+        self._depth = (found + 0.75 * round_face) * self._head
+        self._body = _ramp(down, 640, 860)
+        beside = _ramp(np.abs(across - AXIS), 205, 80)
+        self._jaw = beside * _ramp(down, 628, 712) * _ramp(down, 815, 735)
+        self._maps: tuple[np.ndarray, np.ndarray] | None = None
+
+    def maps(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
+        """Where each pixel of the window is found in the texture, two (rows, columns) float32."""
+        lift = 5.0 * pose.breath
+        x, y = self._x, self._y + lift * (0.45 + 0.55 * self._body)
+        if pose.body_angle_z:
+            x, y = _turned(x, y, (AXIS, 1300.0), -math.radians(pose.body_angle_z))
+        if pose.angle_z:
+            x, y = _turned(x, y, PIVOT, -math.radians(pose.angle_z) * self._head)
+        x = x - TURN * math.sin(math.radians(pose.angle_x)) * self._depth
+        y = y + NOD * math.sin(math.radians(pose.angle_y)) * self._depth
+        y = y - self._jaw * jaw_drop(pose)
+        # Pixels have their middle at .5, on the picture and in the texture alike.
+        left, top = BOX[0], BOX[1]
+        columns, rows = (x - left) * self._scale - 0.5, (y - top) * self._scale - 0.5
+        step, window = self._step, self.window
+        cut = slice(step, step + window.height), slice(step, step + window.width)
+        map_x = cv2.resize(columns.astype(np.float32), self._full, interpolation=cv2.INTER_LINEAR)[cut]
+        map_y = cv2.resize(rows.astype(np.float32), self._full, interpolation=cv2.INTER_LINEAR)[cut]
+        return map_x, map_y
+
+
+def jaw_drop(pose: Pose) -> float:
+    """How far the chin is below its rest, on the canvas."""
+    drop = 0.13 * pose.mouth_open_y
+    if pose.mouth is not None:
+        drop += float(pose.mouth[25, 1])
+    return MOUTH_UNIT * max(min(drop, 0.4), -0.1)
+
+
+def _turned(
+    x: np.ndarray, y: np.ndarray, pivot: tuple[float, float], radians: np.ndarray | float
+) -> tuple[np.ndarray, np.ndarray]:
+    cosine, sine = np.cos(radians), np.sin(radians)
+    across, down = x - pivot[0], y - pivot[1]
+    return pivot[0] + cosine * across - sine * down, pivot[1] + sine * across + cosine * down
+
+
+def _outward(first: float, last: float, length: int) -> tuple[int, int]:
+    """From and up to which pixel, in steps of 8, something is drawn that lies between two places."""
+    start = min(max(0, math.floor(first / 8) * 8), length - 8)
+    return start, max(start + 8, min(length, math.ceil(last / 8) * 8))
+
+
+def _ramp(values: np.ndarray, zero: float, one: float) -> np.ndarray:
+    """0 at `zero` .. 1 at `one`, smooth at both ends."""
+    share = np.clip((values - zero) / (one - zero), 0, 1)
+    return share * share * (3 - 2 * share)
+
+
+def _lips(shapes: Shapes, notices: list[str]) -> Lips | None:
+    if not (shapes.get("lip_upper") and shapes.get("lip_lower")):
+        notices.append("The character has no lips that can move; choose another mouth")
+        return None
+    return Lips(shapes)
+
+
+def _eyes(shapes: Shapes, pieces: dict[str, Piece], scale: float, notices: list[str]) -> dict[str, Eye]:
+    found = {}
+    for side in ("left", "right"):
+        if not shapes.get(f"eye_{side}"):
+            notices.append(f"The character has no {side} eye that can move; choose other eyes")
+            continue
+        piece = pieces.get(f"iris_{side}")
+        cel = cel_of(piece, scale) if piece is not None else None
+        iris = None
+        if cel is not None:
+            iris = surface_on(cel.bgra.copy()), cel.left / scale + BOX[0], cel.top / scale + BOX[1]
+        found[side] = Eye(shapes, side, iris, (0.2, 0.13, 0.11))
+    return found
+
+
+def _add_above(region: Region, cel: Cel) -> None:
+    """Draws what a group shows inside a region over what already lies above it."""
+    rect, (rows, columns) = region.rect, cel.part
+    top, bottom = max(rows.start, rect.top), min(rows.stop, rect.top + rect.height)
+    left, right = max(columns.start, rect.left), min(columns.stop, rect.left + rect.width)
+    if top < bottom and left < right:
+        part = cel.bgra[top - rows.start : bottom - rows.start, left - columns.start : right - columns.start]
+        over(region.above[top - rect.top : bottom - rect.top, left - rect.left : right - rect.left], part)
