@@ -29,11 +29,12 @@ class Figures:
         """Notes that a picture was handed to the main sink."""
         now = time.monotonic_ns()
         self._sent.append(now / 1e9)
-        self.card_shown = picture.timestamp_ns is None
-        if picture.timestamp_ns is None:
+        self.card_shown = picture.scene is None
+        if picture.scene is None:
             self.first_card_ns = self.first_card_ns or now
-        elif picture.timestamp_ns != self._last_ns:
-            self.first_treated_ns = self.first_treated_ns or now
+            return
+        self.first_treated_ns = self.first_treated_ns or now
+        if picture.timestamp_ns is not None and picture.timestamp_ns != self._last_ns:
             self._last_ns = picture.timestamp_ns
             self.shown += 1
             self._delays_ms.append((now - picture.timestamp_ns) / 1e6)

@@ -9,18 +9,22 @@ from typing import Any
 import cairocffi
 import numpy as np
 
-from app.avatar.pose import Pose
-from app.avatar.rig import MOUTH_UNIT
+from app.avatar.pose import REST_POINTS, Pose
+from app.avatar.rig import AXIS, MOUTH_UNIT
 from app.avatar.svg import Shape
 
 Shapes = Mapping[str, Sequence[Shape]]
 OUTER_UPPER, OUTER_LOWER = (0, 1, 2, 3, 4, 5, 6), (0, 11, 10, 9, 8, 7, 6)
-INNER_UPPER, INNER_LOWER = (0, 12, 13, 14, 15, 16, 6), (0, 12, 19, 18, 17, 16, 6)
-OUTER_AT = np.array((-1.0, -0.667, -0.282, 0.0, 0.282, 0.667, 1.0))
-INNER_AT = np.array((-1.0, -0.846, -0.41, 0.0, 0.41, 0.846, 1.0))
-"""Where those points lie between the corners of a mouth at rest, -1 = left .. 1 = right."""
+INNER_UPPER, INNER_LOWER = (12, 13, 14, 15, 16), (12, 19, 18, 17, 16)
+OUTER_AT = np.arcsin((-1.0, -0.667, -0.282, 0.0, 0.282, 0.667, 1.0))
+INNER_AT = np.arcsin((-1.0, -0.485, 0.0, 0.485, 1.0))
+"""Where those points lie between the corners of a mouth at rest, as angles: curves over angles leave the corners upright,
+as an ellipse does, so that an open mouth is round and not pointed."""
 SHUT_BELOW = 0.02
 """A gap between the lips smaller than this, in the points' unit, is none: lips that should meet, meet."""
+UPPER_LIP = (1, 2, 3, 4, 5, 13, 14, 15)
+BITE = 0.04
+"""How far the upper lip rises from teeth that touch the lower lip, in the points' unit."""
 DARK = (0.23, 0.08, 0.09)
 
 
@@ -54,6 +58,36 @@ def outline(polygon: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray
     lower = np.where(near, fine[:, 1][None], -np.inf).max(axis=1)
     known = np.isfinite(upper)
     return np.interp(at, at[known], upper[known]), np.interp(at, at[known], lower[known])
+
+
+def ramp(values: np.ndarray, zero: float, one: float) -> np.ndarray:
+    """0 at `zero` .. 1 at `one`, smooth at both ends."""
+    share = np.clip((values - zero) / (one - zero), 0, 1)
+    return share * share * (3 - 2 * share)
+
+
+def jaw_weight(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """How much each place of the canvas follows the chin, 0..1."""
+    return ramp(np.abs(x - AXIS), 205, 80) * ramp(y, 628, 712) * ramp(y, 815, 735)
+
+
+def jaw_drop(pose: Pose) -> float:
+    """How far the chin is below its rest, on the canvas."""
+    drop = 0.13 * pose.mouth_open_y
+    if pose.mouth is not None:
+        drop += float(pose.mouth[25, 1])
+    return MOUTH_UNIT * max(min(drop, 0.4), -0.1)
+
+
+def bite(moved: np.ndarray) -> float:
+    """How much the upper teeth touch the lower lip, 0..1, as in f and v.
+
+    moved: (20 or more, 2), how far the points are from rest. In these sounds the lower lip is drawn in and the upper
+    one is not, and the gap is nearly none.
+    """
+    gap = moved[18, 1] - moved[14, 1]
+    upper, lower = moved[14, 1] - moved[3, 1], moved[9, 1] - moved[18, 1]
+    return float(np.clip(((upper - lower) / 0.075 - 0.35) / 0.4, 0, 1)) * float(np.clip((0.07 - gap) / 0.03, 0, 1))
 
 
 class Lips:
@@ -90,9 +124,9 @@ class Lips:
         form = np.zeros((20, 2))
         reach = np.abs(np.r_[-1, -0.667, -0.282, 0, 0.282, 0.667, 1, 0.667, 0.31, 0, -0.31, -0.667])
         inner = np.abs(np.r_[-0.846, -0.41, 0, 0.41, 0.846, 0.41, 0, -0.41])
-        form[:12, 1], form[12:, 1] = -0.10 * reach**2 + 0.02, -0.10 * inner**2 + 0.02
+        form[:12, 1], form[12:, 1] = -0.15 * reach**1.6 + 0.03, -0.15 * inner**1.6 + 0.03
         sides = np.r_[-1, -0.667, -0.282, 0, 0.282, 0.667, 1, 0.667, 0.31, 0, -0.31, -0.667]
-        form[:12, 0], form[12:, 0] = 0.06 * sides, 0.06 * np.r_[-0.846, -0.41, 0, 0.41, 0.846, 0.41, 0, -0.41]
+        form[:12, 0], form[12:, 0] = 0.075 * sides, 0.075 * np.r_[-0.846, -0.41, 0, 0.41, 0.846, 0.41, 0, -0.41]
         self._form = form
         opened = np.zeros((20, 2))
         bow = np.r_[0.55, 0.9, 1.0, 0.9, 0.55]
@@ -100,9 +134,10 @@ class Lips:
         opened[13:16, 1], opened[17:20, 1] = (-0.05 * np.r_[0.8, 1, 0.8]), 0.3 * np.r_[0.8, 1, 0.8]
         opened[[0, 6, 12, 16], 1] = 0.05
         self._opened = opened
+        self._drop = 0.0
 
     def _place(self, x: np.ndarray) -> np.ndarray:
-        return np.clip((x - self.centre) / self._half, -1, 1)
+        return np.arcsin(np.clip((x - self.centre) / self._half, -1, 1))
 
     @staticmethod
     def _matrix(weights: np.ndarray, points: Sequence[int]) -> np.ndarray:
@@ -131,37 +166,41 @@ class Lips:
     def moves(self, pose: Pose) -> np.ndarray:
         """How far each of the 20 points is from rest, on the canvas: (20, 2) float64."""
         moved = np.zeros((20, 2)) if pose.mouth is None else pose.mouth[:20].astype(np.float64)
-        gap = moved[18, 1] - moved[14, 1]
-        if gap < SHUT_BELOW:
+        if (teeth := bite(moved)) > 0:
+            moved[[*UPPER_LIP], 1] -= BITE * teeth
+        elif moved[18, 1] - moved[14, 1] < SHUT_BELOW:
             for above, below in ((13, 19), (14, 18), (15, 17)):
                 moved[above] = moved[below] = (moved[above] + moved[below]) / 2
         moved = moved + pose.mouth_form * self._form + pose.mouth_open_y * self._opened
+        moved[:, 0] -= 0.3 * pose.mouth_pucker * REST_POINTS[:20, 0]
         return moved * MOUTH_UNIT * np.array((self._width, 1.0))
 
     def draw(self, context: Any, pose: Pose) -> None:
         """Draws the mouth; the context's units are the canvas's."""
         moved = self.moves(pose)
-        above, below = (self._inner_line + matrix @ moved for matrix in self._inner)
-        middle = self.FINE // 2
-        gap = float(below[middle, 1] - above[middle, 1])
-        points = pose.mouth if pose.mouth is not None else np.zeros((20, 2))
-        upper_lip = -(points[3, 1] - points[14, 1])
-        lower_lip = points[9, 1] - points[18, 1]
-        teeth = float(np.clip((upper_lip - lower_lip) / 0.075, 0, 1)) if gap < 0.1 * MOUTH_UNIT else 0.0
+        self._drop = jaw_drop(pose)
+        above, below = (self._placed(self._inner_line + matrix @ moved) for matrix in self._inner)
+        gap = float((below - above)[self.FINE // 2, 1])
         if gap > 0.5:
             self._draw_inside(context, above, below, moved)
         for name in ("lip_upper", "lip_lower", "lip_shine"):
             self._draw_moved(context, name, moved)
-        if teeth > 0.1 and gap > 0.5:
+        if pose.mouth is not None and (teeth := bite(pose.mouth)) > 0:
             self._draw_bite(context, above, below, moved, teeth)
-        if gap < 5.0:
+        elif gap < 5.0:
             self._draw_moved(context, "lip_line", moved, 1 - max(gap, 0.0) / 5.0)
 
     def _draw_moved(self, context: Any, name: str, moved: np.ndarray, share: float = 1.0) -> None:
         for shape, polygons in zip(self._shapes.get(name, ()), self._moved[name], strict=True):
             for polygon, weights in polygons:
-                trace(context, polygon + weights @ moved)
+                trace(context, self._placed(polygon + weights @ moved))
             paint(context, shape, share)
+
+    def _placed(self, points: np.ndarray) -> np.ndarray:
+        """Where points are to be drawn so that they are seen in their place once the jaw's field has moved them."""
+        placed = points.copy()
+        placed[:, 1] -= self._drop * jaw_weight(points[:, 0], points[:, 1])
+        return placed
 
     def _draw_inside(self, context: Any, above: np.ndarray, below: np.ndarray, moved: np.ndarray) -> None:
         context.save()
@@ -170,21 +209,23 @@ class Lips:
         context.set_source_rgb(*(dark or DARK))
         context.fill_preserve()
         context.clip()
-        upper, lower = moved[14], moved[18]
+        upper, lower = moved[14, 1], moved[18, 1]
+        # Lips that are rounded hide the teeth.
+        rounded = min(max((moved[12, 0] - moved[16, 0]) / (0.12 * MOUTH_UNIT), 0.0), 1.0)
         for name, shift in (
-            ("tongue", (0.0, 0.75 * lower[1] - 2.0)),
-            ("teeth_lower", (0.0, lower[1] + 3.0)),
-            ("teeth_upper", (0.0, 0.6 * upper[1])),
+            ("tongue", 0.55 * lower - 10.0),
+            ("teeth_lower", lower + 9.0 + 8.0 * rounded),
+            ("teeth_upper", 0.7 * upper - 3.0 - 15.0 * rounded),
         ):
-            self._draw_shifted(context, name, shift)
+            self._draw_shifted(context, name, (0.0, shift))
         context.restore()
 
     def _draw_bite(self, context: Any, above: np.ndarray, below: np.ndarray, moved: np.ndarray, teeth: float) -> None:
-        """The upper teeth before the lower lip, as in f and v."""
+        """The upper teeth on the lower lip, as in f and v."""
         context.save()
-        trace(context, np.concatenate([above, below[::-1] + np.array((0.0, 6.0 * teeth))]))
+        trace(context, np.concatenate([above, below[::-1] + np.array((0.0, 2.5 * teeth))]))
         context.clip()
-        self._draw_shifted(context, "teeth_upper", (0.0, 0.6 * moved[14, 1] - 4.0))
+        self._draw_shifted(context, "teeth_upper", (0.0, moved[14, 1] - 2.0))
         context.restore()
 
     def _draw_shifted(self, context: Any, name: str, shift: tuple[float, float]) -> None:

@@ -24,6 +24,7 @@ class Pose:
     brow_l_angle, brow_r_angle: -1..1, the inner end up
     mouth_form: -1 = corners down .. 1 = corners up
     mouth_open_y: 0..1, opened beside what the points say
+    mouth_pucker: 0..1, narrower than the points say
     mouth: (20, 2) float32, how far the lips' points are from their rest, and (11, 2) of the jaw line after them, in
         the points' unit; None at rest
     hand: 0 = away .. 1 = raised; hand_angle: degrees; hand_name: which one
@@ -46,6 +47,7 @@ class Pose:
     brow_r_angle: float = 0.0
     mouth_form: float = 0.0
     mouth_open_y: float = 0.0
+    mouth_pucker: float = 0.0
     mouth: np.ndarray | None = None
     hand: float = 0.0
     hand_angle: float = 0.0
@@ -117,8 +119,9 @@ EXPRESSIONS: dict[str, dict[str, float]] = {
         "eye_r_open": 1.25,
         "brow_l_y": 0.9,
         "brow_r_y": 0.9,
-        "mouth_open_y": 0.45,
-        "mouth_form": -0.15,
+        "mouth_open_y": 0.6,
+        "mouth_form": -0.2,
+        "mouth_pucker": 1.0,
         "angle_y": 2.0,
     },
     "sad": {
@@ -175,12 +178,14 @@ _ARKIT: dict[str, tuple[tuple[str, float], ...]] = {
     "mouthFrownLeft": (("mouth_form", -0.5),),
     "mouthFrownRight": (("mouth_form", -0.5),),
     "jawOpen": (("mouth_open_y", 1.0),),
+    "mouthPucker": (("mouth_pucker", 1.0),),
+    "mouthFunnel": (("mouth_pucker", 0.5), ("mouth_open_y", 0.2)),
 }
 """What a coefficient of ARKit's moves. Its left is the person's own: the viewer's right in a plain picture.
 Of its 52 those that are not named here move nothing: the lips' shape comes from the mouth's points."""
 
 
-_UNIT_RANGE = ("eye_l_smile", "eye_r_smile", "eye_ball", "mouth_form", "mouth_open_y", "brow")
+_UNIT_RANGE = ("eye_l_smile", "eye_r_smile", "eye_ball", "mouth_form", "mouth_open_y", "mouth_pucker", "brow")
 
 
 def pose_from_arkit(coefficients: Mapping[str, float], yaw: float, pitch: float, roll: float) -> Pose:

@@ -13,10 +13,10 @@ import cairocffi
 import numpy as np
 
 from app.avatar.character import Character
-from app.avatar.face import Eye, Lips, Shapes
+from app.avatar.face import Eye, Lips, Shapes, jaw_drop, jaw_weight, ramp
 from app.avatar.pose import Pose
 from app.avatar.raster import BOX, Cel, Piece, cel_of, hand_of, over, pieces_of, still
-from app.avatar.rig import AXIS, EYES, GROUPS, HAND_PIVOT, MOUTH, MOUTH_UNIT, PIVOT
+from app.avatar.rig import AXIS, EYES, GROUPS, HAND_PIVOT, MOUTH, PIVOT
 from app.avatar.svg import shapes_of, surface_on
 from app.flow import Size
 from app.opencv import cv2
@@ -168,7 +168,7 @@ class Puppet:
         changed = []
         if self._lips is not None:
             lips = self._lips
-            state = (lips.moves(pose).round(2).tobytes(), 0)
+            state = (lips.moves(pose).round(2).tobytes(), round(jaw_drop(pose), 2))
             changed += self._redrawn("mouth", state, lambda context: lips.draw(context, pose))
         for side, eye in self._eyes.items():
             changed += self._redrawn(f"eye_{side}", eye.state(pose), lambda context, eye=eye: eye.draw(context, pose))
@@ -260,11 +260,10 @@ class _Grid:
         places = ((across - BOX[0]) / 8 - 0.5).astype(np.float32), ((down - BOX[1]) / 8 - 0.5).astype(np.float32)
         found = cv2.remap(depth, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         round_face = np.sqrt(np.clip(1 - ((across - AXIS) / 215) ** 2 - ((down - 470) / 300) ** 2, 0, 1))
-        self._head = _ramp(down, 850, 690)
+        self._head = ramp(down, 850, 690)
         self._depth = (found + 0.75 * round_face) * self._head
-        self._body = _ramp(down, 640, 860)
-        beside = _ramp(np.abs(across - AXIS), 205, 80)
-        self._jaw = beside * _ramp(down, 628, 712) * _ramp(down, 815, 735)
+        self._body = ramp(down, 640, 860)
+        self._jaw = jaw_weight(across, down)
         self._maps: tuple[np.ndarray, np.ndarray] | None = None
 
     def maps(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
@@ -288,14 +287,6 @@ class _Grid:
         return map_x, map_y
 
 
-def jaw_drop(pose: Pose) -> float:
-    """How far the chin is below its rest, on the canvas."""
-    drop = 0.13 * pose.mouth_open_y
-    if pose.mouth is not None:
-        drop += float(pose.mouth[25, 1])
-    return MOUTH_UNIT * max(min(drop, 0.4), -0.1)
-
-
 def _turned(
     x: np.ndarray, y: np.ndarray, pivot: tuple[float, float], radians: np.ndarray | float
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -308,12 +299,6 @@ def _outward(first: float, last: float, length: int) -> tuple[int, int]:
     """From and up to which pixel, in steps of 8, something is drawn that lies between two places."""
     start = min(max(0, math.floor(first / 8) * 8), length - 8)
     return start, max(start + 8, min(length, math.ceil(last / 8) * 8))
-
-
-def _ramp(values: np.ndarray, zero: float, one: float) -> np.ndarray:
-    """0 at `zero` .. 1 at `one`, smooth at both ends."""
-    share = np.clip((values - zero) / (one - zero), 0, 1)
-    return share * share * (3 - 2 * share)
 
 
 def _lips(shapes: Shapes, notices: list[str]) -> Lips | None:

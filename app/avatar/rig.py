@@ -86,22 +86,45 @@ def groups_in(root: Element) -> dict[str, Element]:
     return {name: child for child in root if (name := child.get("id", "")) in NAMES}
 
 
+SKIN_SHADES = {"": (0, 1, 0, 1, 0), "dark": (-0.008, 1.1, 0.05, 0.92, 0), "deep": (-0.016, 1.1, 0.2, 0.6, 0)}
+SKIN_SHADES["light"] = (0, 0.88, 0, 0.92, 0.13)
+"""Of skin: what is added to the hue, and factor and addend of saturation and value. By lightness, light skin would get
+orange shades: it looks saturated where it is nearly white."""
+
+
 def shades_of(colours: Mapping[str, str]) -> dict[str, str]:
     """The colour, "#rrggbb", of every class that a drawing may use: "skin", "skin-dark" ..."""
     found = {}
     for role in COLOURS:
         for shade, (light, rich) in SHADES.items():
-            found[f"{role}-{shade}" if shade else role] = _shaded(colours.get(role, COLOURS[role]), light, rich)
+            colour = colours.get(role, COLOURS[role])
+            made = _skin(colour, shade) if role == "skin" else _shaded(colour, light, rich)
+            found[f"{role}-{shade}" if shade else role] = made
     return found
 
 
+def _skin(colour: str, shade: str) -> str:
+    turn, richer, rich, brighter, bright = SKIN_SHADES[shade]
+    hue, saturation, value = colorsys.rgb_to_hsv(*_parts(colour))
+    return _hex(
+        colorsys.hsv_to_rgb((hue + turn) % 1, min(saturation * richer + rich, 1), min(value * brighter + bright, 1))
+    )
+
+
 def _shaded(colour: str, light: float, rich: float) -> str:
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
     # Very dark colours get a shade that can still be told from them.
     lightness = lightness * light if light <= 1 else lightness + (light - 1) * (0.35 + 0.65 * lightness)
-    mixed = colorsys.hls_to_rgb(hue, min(lightness, 1.0), min(saturation * rich, 1.0))
-    return "#" + "".join(f"{round(255 * part):02x}" for part in mixed)
+    return _hex(colorsys.hls_to_rgb(hue, min(lightness, 1.0), min(saturation * rich, 1.0)))
+
+
+def _parts(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
+
+
+def _hex(parts: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
 
 
 def coloured(element: Element, shades: Mapping[str, str]) -> Element:
