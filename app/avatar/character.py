@@ -203,17 +203,13 @@ def read(path: Path, notices: list[str]) -> Character:
     return Character.from_json(data, notices)
 
 
-def any_character(seed: int | None = None) -> Character:
-    """A character by chance; the same one for the same seed."""
-    chance = random.Random(seed)
-    parts = {category: chance.choice(variants(category)) for category in NEEDED if variants(category)}
-    for category in OPTIONAL:
-        if variants(category) and chance.random() < 0.25:
-            parts[category] = chance.choice(variants(category))
-    colours = {role: chance.choice(SWATCHES[role]) for role in COLOURS}
-    return Character("Random", parts, colours)
-
-
+_AT_THE_NECK = {"pearls", "necklace", "bow_tie", "scarf", "badge"}
+CLASHES = (
+    ({"hijab"}, _AT_THE_NECK | set(variants("beard")) | {"flower", "earbuds", "drops", "hoops"}),
+    ({"shirt_tie", "suit_tie", "turtleneck", "kurta", "hoodie"}, _AT_THE_NECK),
+    ({"headset"}, {"flower", "earbuds"}),
+)
+"""What is worn, and what chance does not put to it; people may."""
 SWATCHES = {
     "skin": (
         "#fae3d3",
@@ -260,3 +256,15 @@ SWATCHES = {
     "accent": ("#cfa24a", "#c3c7cd", "#f0e9dc", "#a8303c", "#2f6f6a", "#33507a"),
 }
 """Colours that go well, for each role."""
+
+
+def any_character(seed: int | None = None) -> Character:
+    """A character by chance; the same one for the same seed."""
+    chance = random.Random(seed)
+    parts = {category: chance.choice(variants(category)) for category in NEEDED if variants(category)}
+    for category in ("headwear", "glasses", "beard", "earrings", "extras"):
+        wanted = variants(category) and chance.random() < 0.25 and chance.choice(variants(category))
+        if wanted and not any(wanted in out for worn, out in CLASHES if worn & set(parts.values())):
+            parts[category] = wanted
+    colours = {role: chance.choice(SWATCHES[role]) for role in COLOURS}
+    return Character("Random", parts, colours)

@@ -18,8 +18,8 @@ OUTER_UPPER, OUTER_LOWER = (0, 1, 2, 3, 4, 5, 6), (0, 11, 10, 9, 8, 7, 6)
 INNER_UPPER, INNER_LOWER = (12, 13, 14, 15, 16), (12, 19, 18, 17, 16)
 OUTER_AT = np.arcsin((-1.0, -0.667, -0.282, 0.0, 0.282, 0.667, 1.0))
 INNER_AT = np.arcsin((-1.0, -0.485, 0.0, 0.485, 1.0))
-"""Where those points lie between the corners of a mouth at rest, as angles: curves over angles leave the corners upright,
-as an ellipse does, so that an open mouth is round and not pointed."""
+"""Where those points lie between the corners of a mouth at rest, as angles: curves over angles leave the corners
+upright, as an ellipse does, so that an open mouth is round and not pointed."""
 SHUT_BELOW = 0.02
 """A gap between the lips smaller than this, in the points' unit, is none: lips that should meet, meet."""
 UPPER_LIP = (1, 2, 3, 4, 5, 13, 14, 15)

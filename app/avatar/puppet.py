@@ -259,7 +259,8 @@ class _Grid:
         self._x, self._y = across, down
         places = ((across - BOX[0]) / 8 - 0.5).astype(np.float32), ((down - BOX[1]) / 8 - 0.5).astype(np.float32)
         found = cv2.remap(depth, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        round_face = np.sqrt(np.clip(1 - ((across - AXIS) / 215) ** 2 - ((down - 470) / 300) ** 2, 0, 1))
+        # Wider than the face: an edge of the dome at the ears would bend them and what hangs from them.
+        round_face = np.clip(1 - ((across - AXIS) / 300) ** 2 - ((down - 470) / 400) ** 2, 0, 1)
         self._head = ramp(down, 850, 690)
         self._depth = (found + 0.75 * round_face) * self._head
         self._body = ramp(down, 640, 860)

@@ -86,8 +86,12 @@ def groups_in(root: Element) -> dict[str, Element]:
     return {name: child for child in root if (name := child.get("id", "")) in NAMES}
 
 
-SKIN_SHADES = {"": (0, 1, 0, 1, 0), "dark": (-0.008, 1.1, 0.05, 0.92, 0), "deep": (-0.016, 1.1, 0.2, 0.6, 0)}
-SKIN_SHADES["light"] = (0, 0.88, 0, 0.92, 0.13)
+SKIN_SHADES = {
+    "": (0.0, 1.0, 0.0, 1.0, 0.0),
+    "dark": (-0.008, 1.1, 0.05, 0.92, 0.0),
+    "deep": (-0.016, 1.1, 0.2, 0.6, 0.0),
+    "light": (0.0, 0.88, 0.0, 0.92, 0.13),
+}
 """Of skin: what is added to the hue, and factor and addend of saturation and value. By lightness, light skin would get
 orange shades: it looks saturated where it is nearly white."""
 
@@ -114,7 +118,7 @@ def _skin(colour: str, shade: str) -> str:
 def _shaded(colour: str, light: float, rich: float) -> str:
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
     # Very dark colours get a shade that can still be told from them.
-    lightness = lightness * light if light <= 1 else lightness + (light - 1) * (0.35 + 0.65 * lightness)
+    lightness = lightness * light if light <= 1 else lightness + (light - 1) * (0.65 + 0.35 * lightness)
     return _hex(colorsys.hls_to_rgb(hue, min(lightness, 1.0), min(saturation * rich, 1.0)))
 
 
