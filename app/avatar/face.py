@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -46,6 +47,15 @@ def spline(at: np.ndarray, knots: np.ndarray) -> np.ndarray:
         + (3 * t**2 - 2 * t**3) * unit[left + 1]
         + (t**3 - t**2) * length * slopes[left + 1]
     )
+
+
+def dense(polygon: np.ndarray, step: float = 4.0) -> np.ndarray:
+    """A polygon with further vertices on its long edges, so that they can bend."""
+    parts = [polygon[:1]]
+    for a, b in pairwise(polygon):
+        count = max(1, math.ceil(float(np.hypot(*(b - a))) / step))
+        parts.append(a + (b - a) * (np.arange(1, count + 1) / count)[:, None])
+    return np.concatenate(parts)
 
 
 def outline(polygon: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -117,7 +127,10 @@ class Lips:
         )
         moved = ("lip_upper", "lip_lower", "lip_shine", "lip_line")
         self._moved = {
-            name: [[(polygon, self._weights(polygon)) for polygon in shape.polygons] for shape in shapes.get(name, ())]
+            name: [
+                [(polygon, self._weights(polygon)) for polygon in map(dense, shape.polygons)]
+                for shape in shapes.get(name, ())
+            ]
             for name in moved
         }
         self._width = 2 * self._half / (0.78 * MOUTH_UNIT)
@@ -279,7 +292,7 @@ class Eye:
         lids = ((self._lower_lid, bottom - self._bottom), (self._upper_lid, top - self._top))
         for lid, moved in lids:
             for shape in lid:
-                for polygon in shape.polygons:
+                for polygon in map(dense, shape.polygons):
                     shift = np.interp(polygon[:, 0], self._at, moved)
                     trace(context, polygon + np.stack([np.zeros_like(shift), shift], 1))
                 paint(context, shape)

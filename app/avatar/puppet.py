@@ -28,6 +28,8 @@ HEIGHT = 980.0
 """Part of the canvas's height that the picture shows at zoom 1."""
 REACH = 56
 """How far the field may move something, in units of the canvas."""
+HAND_LEFT, HAND_TOP = 620, 515
+"""On the canvas; no hand comes farther."""
 CELL = 16.0
 """Width of a cell of the field's grid on the canvas."""
 TURN, NOD = 105.0, 80.0
@@ -148,7 +150,7 @@ class Puppet:
         """The part of the picture that is drawn, edges multiples of 8."""
         left, top, right, bottom = self._seen
         if hand:
-            right, top = self.texture.shape[1], min(top, round((480 - BOX[1]) * self._scale))
+            right, top = self.texture.shape[1], min(top, round((HAND_TOP - BOX[1]) * self._scale))
         x, y = self._origin()
         left, right = _outward(left + x, right + x, self._size.width)
         top, bottom = _outward(top + y, bottom + y, self._size.height)
@@ -214,7 +216,8 @@ class Hand:
     def __init__(self, cel: Cel, texture: np.ndarray, scale: float) -> None:
         self._cel, self._scale = cel, scale
         height, width = texture.shape[:2]
-        left, top = max(0, round(600 * scale)), max(0, round(460 * scale))
+        # It lies beside the regions of eyes and mouth: what is put back when it goes must not be of another moment.
+        left, top = round((HAND_LEFT - BOX[0]) * scale), round((HAND_TOP - BOX[1]) * scale)
         self._rect = Rect(left, top, width - left, height - top)
         self._below: np.ndarray | None = None
         self.shown = False
