@@ -23,6 +23,8 @@ INNER_AT = np.arcsin((-1.0, -0.485, 0.0, 0.485, 1.0))
 upright, as an ellipse does, so that an open mouth is round and not pointed."""
 SHUT_BELOW = 0.02
 """A gap between the lips smaller than this, in the points' unit, is none: lips that should meet, meet."""
+MOST_GAIN = 1.4
+"""Wide openings are drawn wider and narrow ones narrower than they are: a drawn mouth is small and must be read."""
 UPPER_LIP = (1, 2, 3, 4, 5, 13, 14, 15)
 BITE = 0.04
 """How far the upper lip rises from teeth that touch the lower lip, in the points' unit."""
@@ -100,6 +102,25 @@ def bite(moved: np.ndarray) -> float:
     return float(np.clip(((upper - lower) / 0.075 - 0.35) / 0.4, 0, 1)) * float(np.clip((0.07 - gap) / 0.03, 0, 1))
 
 
+def _form() -> np.ndarray:
+    """How far the 20 points go when the corners rise by one, in the points' unit."""
+    x = REST_POINTS[:20, 0] / REST_POINTS[6, 0]
+    return np.stack([0.075 * x, 0.03 - 0.15 * np.abs(x) ** 1.6], 1)
+
+
+def _opened() -> np.ndarray:
+    """How far the 20 points go when the mouth is opened by one."""
+    moved = np.zeros((20, 2))
+    bow = np.array((0.55, 0.9, 1.0, 0.9, 0.55))
+    moved[1:6, 1], moved[7:12, 1] = -0.05 * bow, 0.3 * bow
+    moved[13:16, 1], moved[17:20, 1] = -0.05 * bow[1:4] / 1.1, 0.3 * bow[1:4] / 1.1
+    moved[[0, 6, 12, 16], 1] = 0.05
+    return moved
+
+
+FORM, OPENED = _form(), _opened()
+
+
 class Lips:
     """A mouth style, moved by the mouth's points."""
 
@@ -107,17 +128,14 @@ class Lips:
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
-        upper = np.concatenate([shape.polygons[0] for shape in shapes["lip_upper"][:1]])
-        lower = np.concatenate([shape.polygons[0] for shape in shapes["lip_lower"][:1]])
-        both = np.concatenate([upper, lower])
-        self._left, self._right = float(both[:, 0].min()), float(both[:, 0].max())
-        self.centre = (self._left + self._right) / 2
-        self._half = (self._right - self._left) / 2
-        at = np.linspace(self._left, self._right, self.FINE)
+        upper, lower = (shapes[name][0].polygons[0] for name in ("lip_upper", "lip_lower"))
+        across = np.concatenate([upper, lower])[:, 0]
+        left, right = float(across.min()), float(across.max())
+        self._centre, self._half = (left + right) / 2, (right - left) / 2
+        at = np.linspace(left, right, self.FINE)
         top, line_above = outline(upper, at)
         line_below, bottom = outline(lower, at)
         line = (line_above + line_below) / 2
-        self.line = float(line[self.FINE // 2])
         self._edges = at, top, line, bottom
         self._inner_line = np.stack([at, line], 1)
         place = self._place(at)
@@ -134,23 +152,10 @@ class Lips:
             for name in moved
         }
         self._width = 2 * self._half / (0.78 * MOUTH_UNIT)
-        form = np.zeros((20, 2))
-        reach = np.abs(np.r_[-1, -0.667, -0.282, 0, 0.282, 0.667, 1, 0.667, 0.31, 0, -0.31, -0.667])
-        inner = np.abs(np.r_[-0.846, -0.41, 0, 0.41, 0.846, 0.41, 0, -0.41])
-        form[:12, 1], form[12:, 1] = -0.15 * reach**1.6 + 0.03, -0.15 * inner**1.6 + 0.03
-        sides = np.r_[-1, -0.667, -0.282, 0, 0.282, 0.667, 1, 0.667, 0.31, 0, -0.31, -0.667]
-        form[:12, 0], form[12:, 0] = 0.075 * sides, 0.075 * np.r_[-0.846, -0.41, 0, 0.41, 0.846, 0.41, 0, -0.41]
-        self._form = form
-        opened = np.zeros((20, 2))
-        bow = np.r_[0.55, 0.9, 1.0, 0.9, 0.55]
-        opened[1:6, 1], opened[7:12, 1] = -0.05 * bow, 0.3 * bow
-        opened[13:16, 1], opened[17:20, 1] = (-0.05 * np.r_[0.8, 1, 0.8]), 0.3 * np.r_[0.8, 1, 0.8]
-        opened[[0, 6, 12, 16], 1] = 0.05
-        self._opened = opened
         self._drop = 0.0
 
     def _place(self, x: np.ndarray) -> np.ndarray:
-        return np.arcsin(np.clip((x - self.centre) / self._half, -1, 1))
+        return np.arcsin(np.clip((x - self._centre) / self._half, -1, 1))
 
     @staticmethod
     def _matrix(weights: np.ndarray, points: Sequence[int]) -> np.ndarray:
@@ -167,24 +172,23 @@ class Lips:
         middle, above, below = np.interp(x, at, line), np.interp(x, at, top), np.interp(x, at, bottom)
         upper = np.clip((middle - y) / np.maximum(middle - above, 1.0), 0, 1)[:, None]
         lower = np.clip((y - middle) / np.maximum(below - middle, 1.0), 0, 1)[:, None]
-        outer_upper = self._matrix(spline(t, OUTER_AT), OUTER_UPPER)
-        outer_lower = self._matrix(spline(t, OUTER_AT), OUTER_LOWER)
-        inner_upper = self._matrix(spline(t, INNER_AT), INNER_UPPER)
-        inner_lower = self._matrix(spline(t, INNER_AT), INNER_LOWER)
-        is_upper = (np.mean(y) < np.mean(middle)) if len(y) else True
-        if is_upper:
-            return (1 - upper) * inner_upper + upper * outer_upper
-        return (1 - lower) * inner_lower + lower * outer_lower
+        share, inner, outer = (
+            (upper, INNER_UPPER, OUTER_UPPER) if y.mean() < middle.mean() else (lower, INNER_LOWER, OUTER_LOWER)
+        )
+        inside, outside = self._matrix(spline(t, INNER_AT), inner), self._matrix(spline(t, OUTER_AT), outer)
+        return (1 - share) * inside + share * outside
 
     def moves(self, pose: Pose) -> np.ndarray:
         """How far each of the 20 points is from rest, on the canvas: (20, 2) float64."""
         moved = np.zeros((20, 2)) if pose.mouth is None else pose.mouth[:20].astype(np.float64)
-        if (teeth := bite(moved)) > 0:
+        gap = moved[18, 1] - moved[14, 1]
+        moved[:, 1] *= min(max(0.55 + 3.2 * gap, 0.55), MOST_GAIN)
+        if pose.mouth is not None and (teeth := bite(pose.mouth)) > 0:
             moved[[*UPPER_LIP], 1] -= BITE * teeth
-        elif moved[18, 1] - moved[14, 1] < SHUT_BELOW:
+        elif gap < SHUT_BELOW:
             for above, below in ((13, 19), (14, 18), (15, 17)):
                 moved[above] = moved[below] = (moved[above] + moved[below]) / 2
-        moved = moved + pose.mouth_form * self._form + pose.mouth_open_y * self._opened
+        moved = moved + pose.mouth_form * FORM + pose.mouth_open_y * OPENED
         moved[:, 0] -= 0.3 * pose.mouth_pucker * REST_POINTS[:20, 0]
         return moved * MOUTH_UNIT * np.array((self._width, 1.0))
 
@@ -228,7 +232,7 @@ class Lips:
         for name, shift in (
             ("tongue", 0.55 * lower - 10.0),
             ("teeth_lower", lower + 9.0 + 8.0 * rounded),
-            ("teeth_upper", 0.7 * upper - 3.0 - 15.0 * rounded),
+            ("teeth_upper", 0.7 * upper - max(3.0, 17.0 - 0.55 * (lower - upper)) - 15.0 * rounded),
         ):
             self._draw_shifted(context, name, (0.0, shift))
         context.restore()
