@@ -260,7 +260,10 @@ class Eye:
     def __init__(self, shapes: Shapes, side: str, iris: tuple[Any, float, float] | None, skin: Any) -> None:
         self._left = side == "left"
         self._white = shapes[f"eye_{side}"][0]
-        self._upper_lid, self._lower_lid = shapes.get(f"lid_upper_{side}", ()), shapes.get(f"lid_lower_{side}", ())
+        self._upper_lid, self._lower_lid = (
+            [(shape, [dense(polygon) for polygon in shape.polygons]) for shape in shapes.get(f"lid_{edge}_{side}", ())]
+            for edge in ("upper", "lower")
+        )
         self._brow = shapes.get(f"brow_{side}", ())
         self._iris, self._line = iris, skin
         polygon = self._white.polygons[0]
@@ -295,8 +298,8 @@ class Eye:
             self._draw_opening(context, top, bottom, gaze_x, gaze_y)
         lids = ((self._lower_lid, bottom - self._bottom), (self._upper_lid, top - self._top))
         for lid, moved in lids:
-            for shape in lid:
-                for polygon in map(dense, shape.polygons):
+            for shape, polygons in lid:
+                for polygon in polygons:
                     shift = np.interp(polygon[:, 0], self._at, moved)
                     trace(context, polygon + np.stack([np.zeros_like(shift), shift], 1))
                 paint(context, shape)

@@ -26,7 +26,7 @@ BASE = 1016.0
 """Row of the canvas that lies at the picture's bottom edge."""
 HEIGHT = 980.0
 """Part of the canvas's height that the picture shows at zoom 1."""
-REACH = 56
+REACH = 44
 """How far the field may move something, in units of the canvas."""
 HAND_LEFT, HAND_TOP = 620, 515
 """On the canvas; no hand comes farther."""
