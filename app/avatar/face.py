@@ -188,7 +188,7 @@ class Lips:
         elif gap < SHUT_BELOW:
             for above, below in ((13, 19), (14, 18), (15, 17)):
                 moved[above] = moved[below] = (moved[above] + moved[below]) / 2
-        moved = moved + pose.mouth_form * FORM + pose.mouth_open_y * OPENED
+        moved = moved + min(max(pose.mouth_form, -1.0), 1.0) * FORM + min(pose.mouth_open_y, 1.0) * OPENED
         moved[:, 0] -= 0.3 * pose.mouth_pucker * REST_POINTS[:20, 0]
         return moved * MOUTH_UNIT * np.array((self._width, 1.0))
 
@@ -284,7 +284,7 @@ class Eye:
         side = "l" if self._left else "r"
         names = (f"eye_{side}_open", f"eye_{side}_smile", f"brow_{side}_y", f"brow_{side}_angle")
         found = [round(getattr(pose, name), 3) for name in names]
-        return (*found, round(pose.eye_ball_x, 2), round(pose.eye_ball_y, 2))
+        return (*found, *(round(min(max(look, -1.0), 1.0), 2) for look in (pose.eye_ball_x, pose.eye_ball_y)))
 
     def draw(self, context: Any, pose: Pose) -> None:
         """Draws eye and brow; the context's units are the canvas's."""
@@ -331,7 +331,7 @@ class Eye:
             for polygon in shape.polygons:
                 around = polygon - self._brow_centre
                 turned = around @ np.array(((cosine, sine), (-sine, cosine))) + self._brow_centre
-                trace(context, turned - (0.0, 17.0 * up))
+                trace(context, turned - (0.0, 17.0 * min(max(up, -1.0), 1.2)))
             paint(context, shape)
 
 

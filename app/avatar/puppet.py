@@ -91,10 +91,10 @@ class Puppet:
     def _made_regions(self) -> dict[str, Region]:
         boxes = {}
         if self._lips is not None:
-            boxes["mouth"] = (MOUTH[0] - 100, MOUTH[1] - 48, 200, 132)
+            boxes["mouth"] = (MOUTH[0] - 104, MOUTH[1] - 56, 208, 172)
         for side in self._eyes:
             x, y = EYES[side]
-            boxes[f"eye_{side}"] = (x - 81, y - 106, 162, 160)
+            boxes[f"eye_{side}"] = (x - 81, y - 118, 162, 172)
         return {name: Region(self._rect(*box), self._scale) for name, box in boxes.items()}
 
     def _rect(self, left: float, top: float, width: float, height: float) -> Rect:

@@ -18,7 +18,7 @@ from app.opencv import cv2
 MARGIN = 40
 BOX = (-MARGIN, -MARGIN, CANVAS + 3 * MARGIN, BOTTOM + MARGIN + 8)
 """Left, top, width and height of what is drawn of the canvas; a waving hand needs more on the right."""
-MOST_KEPT = 96
+MOST_KEPT = 64
 
 
 @dataclass(frozen=True)

@@ -234,3 +234,17 @@ def test_many_moves_leave_nothing_behind() -> None:
         turn, mouth, eye, brow = chance.uniform(-1, 1, 4)
         puppet.move(Pose(angle_x=20 * turn, mouth_open_y=abs(mouth), eye_l_open=abs(eye), brow_r_y=brow))
     assert np.array_equal(shown(puppet, Pose()), first)
+
+
+@pytest.mark.parametrize("name", ["Kenji", "Harpreet", "Priya"])
+def test_the_widest_mouth_and_highest_brow_are_not_cut(name: str) -> None:
+    """What is drawn anew stays inside its part of the texture: along the edge nothing differs from the still face."""
+    puppet = made(find(name, []), Size(1280, 720))
+    widest = spoken("a").moved({"mouth_open_y": 1.0, "mouth_form": 1.0, "brow_l_y": 3.0, "brow_r_y": 3.0})
+    puppet.move(Pose())
+    rest = puppet.texture.copy()
+    for rect in puppet.move(widest).changed:
+        before, after = (rect.of(texture).astype(int) for texture in (rest, puppet.texture))
+        different = np.abs(before - after).max(axis=-1) > 8
+        assert different.any()
+        assert not (different[0].any() or different[-1].any() or different[:, 0].any() or different[:, -1].any())
