@@ -10,7 +10,7 @@ import numpy as np
 
 from app.effects import Blur, Layers, Replace, Scene
 from app.errors import in_short
-from app.flow import Frame, Mask, Observation, Picture, Size
+from app.flow import Frame, Mask, Observation, Performance, Picture, Size
 from app.opencv import cv2
 from app.render.cpu import CpuRenderer
 from app.render.renderer import Renderer
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("standin")
 CARD = "Be right back"
+EARLY = 0.5
+"""Part of a period by which a picture may come early."""
 FADE_SECONDS = 0.15
 """In this time one avatar becomes another."""
 NO_CAMERA = "The camera is not answering"
@@ -102,7 +104,7 @@ class Drawing:
         box, now = self._engine.observations, time.monotonic_ns()
         wait = self._clock.next(now) - now
         if wait > 0:
-            time.sleep(wait / 1e9)
+            self._sleep(wait / 1e9)
         observation = box.take(0)
         if observation is None and self._regular:
             observation = box.take(0.25 * self._clock.period_ns / 1e9)
@@ -112,6 +114,17 @@ class Drawing:
         if observation is None or (self._latest and observation.frame.timestamp_ns <= self._latest.frame.timestamp_ns):
             return None
         return observation
+
+    def _sleep(self, seconds: float) -> None:
+        """Waits for the tick, or, late in its period, until an avatar's lips part or meet: that picture goes at once.
+
+        The ticks after it stay where they were, so that there are neither more nor fewer pictures.
+        """
+        early = EARLY * self._clock.period_ns / 1e9 if "mouth" in self._engine.needs else 0.0
+        time.sleep(max(seconds - early, 0.0))
+        if early:
+            self._engine.lips_moved.wait(min(seconds, early))
+            self._engine.lips_moved.clear()
 
     def _picture(self, new: Observation | None) -> Picture:
         engine = self._engine
@@ -142,17 +155,18 @@ class Drawing:
 
     def _draw(self, layers: Layers, observation: Observation | None) -> Picture:
         seconds = time.monotonic() - self._engine.started
+        performance = self._engine.performance
+        timestamp_ns = shown_ns(layers, observation, performance)
         for renderer in (self._renderer or self._spare, self._spare):
             try:
-                i420 = self._checked(renderer.draw(layers.items, observation, seconds, self._engine.performance))
+                i420 = self._checked(renderer.draw(layers.items, observation, seconds, performance))
                 i420 = self._faded(layers, i420)
             except Exception as error:  # whatever a driver or an effect raises, something treated goes out
                 self._engine.failed("renderer", f"{renderer.name}: {in_short(error)}")
                 if renderer is self._renderer:
                     self._replace_renderer()
                 continue
-            timestamp = observation.frame.timestamp_ns if observation else None
-            picture = Picture(i420, timestamp, layers)
+            picture = Picture(i420, timestamp_ns, layers)
             self._drawn, self._drawn_at = (picture, layers), time.monotonic()
             return picture
         if self._drawn and self._drawn[1] is layers and time.monotonic() - self._drawn_at < FRESH_SECONDS:
@@ -189,6 +203,15 @@ class Drawing:
             log.info("renderer did not close: %s", in_short(error))
         if self._failures > 1:
             self._engine.renderer_choice = "cpu"
+
+
+def shown_ns(layers: Layers, observation: Observation | None, performance: Performance) -> int | None:
+    """The moment that a picture shows: of its frame, else of its mouth, else now; None for one that stands still."""
+    if "frame" in layers.scene.needs:
+        return observation.frame.timestamp_ns if observation else None
+    if not layers.moving:
+        return None
+    return performance.mouth.timestamp_ns if performance.mouth else time.monotonic_ns()
 
 
 def warmed_up(renderer: Renderer, size: Size) -> Renderer:

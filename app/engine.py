@@ -116,6 +116,7 @@ class Engine:
             self, options.microphone, make_microphone or open_microphone, self._error("microphone")
         )
         self.mouth: Mouth | None = None
+        self.lips_moved = threading.Event()
         self._mouth_wanted_at = -math.inf
         self.expression = "neutral"
         self._gesture, self._gesture_ends = "", 0.0

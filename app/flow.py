@@ -111,6 +111,10 @@ class Observation:
             raise ValueError("the mask belongs to another frame")
 
 
+LIPS_MEET_BELOW = 0.02
+"""A gap between the lips smaller than this, in the unit of a mouth's points, is none."""
+
+
 @dataclass(frozen=True, eq=False)
 class Mouth:
     """What the user's mouth does, as their voice tells.
@@ -120,11 +124,23 @@ class Mouth:
         distance between the eyes' centres
     voice: 0 .. 1, how sure it is that the user speaks
     level_db: dBFS, how loud the sound was; -90 at least
+    timestamp_ns: monotonic clock, the moment of the sound that it shows
     """
 
     points: np.ndarray
     voice: float
     level_db: float = -90.0
+    timestamp_ns: int = 0
+
+    @property
+    def gap(self) -> float:
+        """How far the lips are apart in their middle."""
+        return float(self.points[18, 1] - self.points[14, 1])
+
+    @property
+    def shut(self) -> bool:
+        """True where the lips meet."""
+        return self.gap < LIPS_MEET_BELOW
 
 
 @dataclass(frozen=True)
@@ -240,19 +256,26 @@ class SoundRing:
         self._samples = np.zeros(int(sample_rate_hz * seconds), np.float32)
         self._count = 0
         self._timestamp_ns = 0
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
 
     def put(self, samples: np.ndarray, timestamp_ns: int) -> None:
         """Adds (n,) float32; `timestamp_ns` is when the last of them was taken."""
         newest = samples[-len(self._samples) :]
-        with self._lock:
+        with self._changed:
             self._count += len(samples)
             self._samples[np.arange(self._count - len(newest), self._count) % len(self._samples)] = newest
             self._timestamp_ns = timestamp_ns
+            self._changed.notify_all()
+
+    def wait(self, first: int, timeout_seconds: float) -> None:
+        """Waits until sample `first` has come, or for this long."""
+        with self._changed:
+            if self._count <= first:
+                self._changed.wait(timeout_seconds)
 
     def since(self, first: int) -> Sound:
         """The sound from sample `first` on, or from the oldest that is kept; a copy."""
-        with self._lock:
+        with self._changed:
             first = min(max(first, self._count - len(self._samples), 0), self._count)
             samples = self._samples[np.arange(first, self._count) % len(self._samples)]
             return Sound(samples, first, self.sample_rate_hz, self._timestamp_ns)

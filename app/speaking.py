@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app.flow import SoundRing
-from app.perception.mouth import MouthNetwork, MouthReader, eased
+from app.perception.mouth import READINGS, MouthNetwork, MouthReader, eased
 
 if TYPE_CHECKING:
     from app.engine import Engine
@@ -18,7 +18,7 @@ class Speaking:
     Where no sound comes the mouth eases shut. Raises Unusable where the network is missing or damaged.
     """
 
-    STEP_SECONDS = 0.02
+    WAIT_SECONDS = 0.02
     DEAD_SECONDS = 0.1
     """So long without new sound the mouth begins to shut."""
 
@@ -30,8 +30,12 @@ class Speaking:
         self._heard, self._heard_at, self._eased_at = 0, time.monotonic(), time.monotonic()
 
     def step(self) -> None:
-        """Waits a moment, then listens."""
-        time.sleep(self.STEP_SECONDS)
+        """Listens as soon as there is something to hear, or after a moment."""
+        ring = self._engine.listening.sound
+        if ring is None:
+            time.sleep(self.WAIT_SECONDS)
+        elif ring is self._ring:
+            ring.wait(self._heard, self.WAIT_SECONDS)
         self.listen(time.monotonic())
 
     def listen(self, now: float) -> None:
@@ -46,10 +50,12 @@ class Speaking:
         assert ring is not None
         if self._reader is None or sound.first != self._heard:
             # Sound was missed: what the network remembers belongs to another moment.
-            self._reader = MouthReader(ring.sample_rate_hz, self._network)
+            self._reader = MouthReader(ring.sample_rate_hz, self._network, READINGS)
         self._heard, self._heard_at, self._eased_at = sound.end, now, now
-        for mouth in self._reader.hear(sound.samples):
-            self._engine.mouth = mouth
+        for mouth in self._reader.hear(sound.samples, sound.timestamp_ns):
+            former, self._engine.mouth = self._engine.mouth, mouth
+            if mouth.shut != (former is None or former.shut):
+                self._engine.lips_moved.set()
 
     def _begin(self, ring: SoundRing | None) -> None:
         self._ring, self._reader = ring, None

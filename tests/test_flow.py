@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from app.flow import Frame, Mailbox, Mask, Observation, Size
+from app.flow import Frame, Mailbox, Mask, Observation, Size, SoundRing
 from app.worker import Worker
 from tests.conftest import SMALL, plain_frame
 
@@ -130,3 +130,14 @@ def test_worker_that_hangs_is_replaced_and_its_device_closed_when_it_returns() -
 def test_frames_compare_by_identity() -> None:
     assert plain_frame(SMALL, 1) != plain_frame(SMALL, 1)
     assert isinstance(plain_frame(SMALL, 1), Frame)
+
+
+def test_a_reader_of_sound_is_woken_by_new_sound() -> None:
+    ring = SoundRing(16000)
+    woken = threading.Event()
+    reader = threading.Thread(target=lambda: (ring.wait(0, 10), woken.set()))
+    reader.start()
+    ring.put(np.zeros(160, np.float32), 1)
+    assert woken.wait(5)
+    ring.wait(159, 10)  # sample 159 is there: no waiting
+    reader.join()

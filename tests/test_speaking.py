@@ -1,6 +1,7 @@
 """The mouth inside the engine: from the microphone's ring to the mouth of the moment."""
 
 import math
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.effects import Card, Scene
-from app.flow import SoundRing
+from app.drawing import shown_ns
+from app.effects import Avatar, Card, Layers, Scene
+from app.flow import Mouth, Performance, SoundRing
 from app.service import Service
 from app.settings import SettingsFile
 from app.speaking import Speaking
+from tests.conftest import SMALL
 from tests.engine_room import running
 from tests.perception.test_mouth import gap, voice
 
@@ -25,6 +28,7 @@ class Ears:
         self.sound: SoundRing | None = SoundRing(16000)
         self.listening = self
         self.mouth: Any = None
+        self.lips_moved = threading.Event()
 
 
 def test_the_newest_mouth_is_left_with_the_engine_and_shuts_when_sound_ends() -> None:
@@ -44,6 +48,37 @@ def test_the_newest_mouth_is_left_with_the_engine_and_shuts_when_sound_ends() ->
         now += 0.02
         speaking.listen(now)
     assert gap(ears.mouth.points[None])[0] < max(0.05 * spoken, 0.003)
+
+
+def test_the_drawing_is_told_when_the_lips_part_and_when_they_meet() -> None:
+    ears = Ears()
+    speaking = Speaking(ears)  # type: ignore[arg-type]
+    speaking.listen(0.0)
+    told = []
+    for at, piece in enumerate(np.split(np.concatenate([voice(1), np.zeros(8000, np.float32)]), 150)):
+        assert ears.sound is not None
+        ears.sound.put(piece, 0)
+        speaking.listen(0.01 * (at + 1))
+        if ears.lips_moved.is_set():
+            ears.lips_moved.clear()
+            told.append(ears.mouth.shut)
+    assert len(told) >= 4 and told == [number % 2 == 1 for number in range(len(told))]
+
+
+def test_a_picture_shows_the_moment_of_its_mouth_and_one_without_frame_and_voice_the_present() -> None:
+    avatar = Layers(Scene((Avatar(),)), SMALL, live=False)
+    card = Layers(Scene((Card(),)), SMALL, live=False)
+    mouth = Mouth(np.zeros((31, 2), np.float32), 1.0, timestamp_ns=77)
+    assert shown_ns(avatar, None, Performance(mouth)) == 77
+    assert abs((shown_ns(avatar, None, Performance()) or 0) - time.monotonic_ns()) < 1e9
+    assert shown_ns(card, None, Performance(mouth)) is None
+
+
+def test_an_avatar_is_on_air_without_a_camera() -> None:
+    with running(Scene((Avatar(),))) as room:
+        room.wait_for(room.treated)
+        status = room.engine.status()
+        assert status["on_air"] == "Avatar" and status["first_ns"]["treated"] and status["source"] == ""
 
 
 def test_sound_that_was_missed_and_another_microphone_begin_anew() -> None:

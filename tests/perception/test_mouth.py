@@ -6,7 +6,7 @@ import soxr
 
 from app.flow import Mouth
 from app.perception.mouth import FRAME_RATE_HZ, POINTS, MouthNetwork, MouthReader, eased
-from tests.voice import spoken
+from app.synthetic_voice import spoken
 
 RATE = 16000
 
@@ -31,13 +31,61 @@ def gap(points: np.ndarray) -> np.ndarray:
     return points[:, 18, 1] - points[:, 14, 1]
 
 
+class Scripted(MouthNetwork):
+    """A network whose lips are as far apart as was written down, reading after reading; its state counts its calls."""
+
+    def __init__(self, gaps: list[float]) -> None:
+        self.look_ahead_seconds = 0.04
+        self.rest = np.zeros((POINTS, 2), np.float32)
+        self.first_state = np.zeros((1, 1), np.float32)
+        self.states: list[int] = []
+        self._gaps = iter(gaps)
+
+    def __call__(self, sound: np.ndarray, state: np.ndarray) -> tuple[np.ndarray, float, np.ndarray]:
+        self.states.append(int(state[0, 0]))
+        points = self.rest.copy()
+        points[18, 1] = next(self._gaps)
+        return points, 1.0, state + 1
+
+
 @pytest.mark.parametrize("piece", [37, 160, 640, 16000])
-def test_the_pieces_that_sound_comes_in_make_no_difference(network: MouthNetwork, piece: int) -> None:
+@pytest.mark.parametrize("readings", [1, 2, 4])
+def test_the_pieces_that_sound_comes_in_make_no_difference(network: MouthNetwork, readings: int, piece: int) -> None:
     sound = voice(2)
-    whole = points_of(MouthReader(RATE, network), sound, len(sound))
-    parts = points_of(MouthReader(RATE, network), sound, piece)
-    assert whole.shape == (50, POINTS, 2)
+    whole = points_of(MouthReader(RATE, network, readings), sound, len(sound))
+    parts = points_of(MouthReader(RATE, network, readings), sound, piece)
+    assert whole.shape == (50 * readings - readings + 1, POINTS, 2)
     assert np.abs(whole - parts).max() < 1e-5
+
+
+def test_each_reading_goes_on_from_its_own_last_one() -> None:
+    network = Scripted([0.1] * 12)
+    mouths = MouthReader(RATE, network, readings=4).hear(np.zeros(RATE * 15 // 100, np.float32))
+    assert network.states == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2] and len(mouths) == 12
+
+
+def test_lips_part_and_meet_with_one_reading_and_move_between_with_the_last_two() -> None:
+    network = Scripted([0.2, 0.0, 0.2, 0.3])
+    mouths = MouthReader(RATE, network, readings=4).hear(np.zeros(RATE * 7 // 100, np.float32))
+    assert [round(mouth.gap, 3) for mouth in mouths] == [0.2, 0.0, 0.2, 0.25]
+    assert [mouth.shut for mouth in mouths] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(("rate", "piece"), [(16000, 160), (16000, 1000), (48000, 480)])
+def test_a_mouth_says_which_moment_it_shows(network: MouthNetwork, rate: int, piece: int) -> None:
+    reader = MouthReader(rate, network, readings=4)
+    found = []
+    for end in range(piece, rate, piece):
+        found += reader.hear(np.zeros(piece, np.float32), 10**9 + end * 10**9 // rate)
+    moments = np.array([mouth.timestamp_ns for mouth in found])
+    # The first shows the beginning of the sound, and each that follows 10 ms later.
+    assert np.abs(moments - 10**9 - np.arange(len(found)) * 10_000_000).max() < 1_000_000
+
+
+def test_a_mouth_says_how_loud_it_was(network: MouthNetwork) -> None:
+    sine = 0.1 * np.sin(2 * np.pi * 500 * np.arange(RATE) / RATE).astype(np.float32)
+    assert MouthReader(RATE, network).hear(sine)[-1].level_db == pytest.approx(-20, abs=0.5)
+    assert MouthReader(RATE, network).hear(np.zeros(RATE, np.float32))[-1].level_db < -85
 
 
 def test_there_are_25_mouths_a_second_after_the_look_ahead(network: MouthNetwork) -> None:
@@ -93,7 +141,7 @@ def test_a_network_that_gives_no_numbers_is_told_and_begins_anew(
 ) -> None:
     reader = MouthReader(RATE, network)
     reader.hear(voice(0.5))
-    reader._state = np.full_like(reader._state, np.nan)
+    reader._states = [np.full_like(state, np.nan) for state in reader._states]
     with pytest.raises(RuntimeError, match="no number"):
         reader.hear(voice(0.5))
     assert len(reader.hear(voice(0.5))) > 5

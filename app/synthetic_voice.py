@@ -1,4 +1,4 @@
-"""A voice made for tests: a glottal source through formants that move from vowel to vowel, with pauses."""
+"""A voice to measure and to test with: a glottal source through formants that move from vowel to vowel, with pauses."""
 
 from __future__ import annotations
 
@@ -31,6 +31,24 @@ def spoken(seconds: float) -> np.ndarray:
     sound = np.concatenate(parts)[: int(seconds * RATE)]
     sound = sound + 1e-4 * random.standard_normal(len(sound))
     return (0.3 * sound / np.abs(sound).max()).astype(np.float32)
+
+
+@lru_cache(maxsize=2)
+def syllables(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The syllable /pa/ so many times, after silences of 0.30 to 0.36 s.
+
+    Returns (n,) float32 at 16 kHz, peak 0.3, and (count,) the samples at which the lips part: where the bursts begin.
+    """
+    random = np.random.default_rng(11)
+    parts, bursts = [], []
+    for _ in range(count):
+        parts.append(np.zeros(int((0.24 + 0.06 * random.random()) * RATE)))
+        syllable = _syllable("p", VOWELS["a"], random)
+        bursts.append(sum(map(len, parts)) + int(np.flatnonzero(syllable)[0]))
+        parts.append(syllable)
+    sound = np.concatenate(parts)
+    sound = sound + 1e-4 * random.standard_normal(len(sound))
+    return (0.3 * sound / np.abs(sound).max()).astype(np.float32), np.array(bursts)
 
 
 def _syllable(consonant: str, formants: tuple[int, ...], random: np.random.Generator) -> np.ndarray:
