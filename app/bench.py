@@ -21,6 +21,15 @@ from typing import Any
 
 import numpy as np
 
+from app.avatar_bench import (
+    REFERENCE_MS,
+    SpeakingChain,
+    WholeSvg,
+    from_sound_to_sink,
+    sounds_of,
+    voice_of,
+    write_voice,
+)
 from app.control import EngineClient
 from app.effects import Layers, Replace, Scene
 from app.errors import DeviceLost, StandinError, Unusable
@@ -33,6 +42,7 @@ from app.perception.segmentation import LANDSCAPE, Segmentation
 from app.picture import fitted, i420_from_bgr, read_picture, upright
 from app.render.renderer import make_renderer
 from app.resources import user_path
+from app.settings import flag
 from app.sources.files import Clip, TestPattern
 
 TURN = 20
@@ -136,18 +146,29 @@ class UsualWay:
         return i420_from_bgr(picture)
 
 
-def bench(options: Options, scene: Scene, frames: int, *, paced: bool) -> dict[str, Any]:
-    """Every figure as JSON: flat out beside the baseline, and, where `paced`, the engine in real time."""
+def bench(options: Options, scene: Scene, frames: int, *, paced: bool, audio: str = "") -> dict[str, Any]:
+    """Every figure as JSON: flat out beside the baseline, and, where `paced`, the engine in real time.
+
+    audio: the recording that an avatar speaks with; a built-in voice unless given
+    """
     if len(scene.effects) != 1:
         raise Unusable("The bench measures scenes of one effect")
-    pictures = frames_of(options, frames)
-    ours, usual = Chain(options, scene), UsualWay(options.output_size, scene)
+    speaks = "mouth" in scene.needs
+    ours: Chain | SpeakingChain
+    usual: UsualWay | WholeSvg
+    if speaks:
+        voice = voice_of(audio)
+        given = sounds_of(options, voice, min(frames, KEPT))
+        ours, usual = SpeakingChain(options, scene, voice[1]), WholeSvg(options.output_size, scene)
+    else:
+        given = frames_of(options, frames)
+        ours, usual = Chain(options, scene), UsualWay(options.output_size, scene)
     try:
-        for picture in pictures[:TURN]:
-            ours(picture)
-            usual(picture)
+        for one in given[:TURN]:
+            ours(one)
+            usual(one)
         ours.stages.clear()
-        took = _in_turns([ours, usual], pictures, frames)
+        took = _in_turns([ours, usual], given, frames)
     finally:
         ours.close()
     (cpu, wall), (base_cpu, base_wall) = took
@@ -162,8 +183,11 @@ def bench(options: Options, scene: Scene, frames: int, *, paced: bool) -> dict[s
         "baseline": {"cpu_ms_per_frame": round(1e3 * median(base_cpu), 2), "fps": round(1 / median(base_wall), 1)},
     }
     result["ratio_cpu"] = round(result["baseline"]["cpu_ms_per_frame"] / result["cpu_ms_per_frame"], 2)
+    if speaks:
+        result.update(reference_ms=REFERENCE_MS, reference_note="the reference's own figure, not measured here")
     if paced:
-        result.update(in_real_time(options, scene))
+        result.update(in_real_time(options, scene, voice if speaks else None))
+        result.update(from_sound_to_sink(options, scene) if speaks else {})
     return result
 
 
@@ -185,23 +209,28 @@ def _in_turns(
     return took
 
 
-def by_size(options: Options, scene: Scene, frames: int) -> dict[str, Any]:
+def by_size(options: Options, scene: Scene, frames: int, audio: str = "") -> dict[str, Any]:
     """Cost of a frame against the size of the picture."""
     sizes = {}
     for text in ("640x360", "1280x720", "1920x1080"):
         sized = dataclasses.replace(options, size=text)
-        sizes[text] = bench(sized, scene, frames, paced=False)["cpu_ms_per_frame"]
+        sizes[text] = bench(sized, scene, frames, paced=False, audio=audio)["cpu_ms_per_frame"]
     return {"effect": scene.effects[0].name, "cpu_ms_per_frame_by_size": sizes}
 
 
-def in_real_time(options: Options, scene: Scene) -> dict[str, Any]:
-    """Delay, drops, CPU and memory of the real engine at its rate, and how soon it shows something."""
+def in_real_time(options: Options, scene: Scene, voice: tuple[np.ndarray, int] | None) -> dict[str, Any]:
+    """Delay, drops, CPU and memory of the real engine at its rate, and how soon it shows something.
+
+    voice: what its microphone hears, (n,) float32 and the rate in Hz; None where it is to have none
+    """
     words = [sys.executable, "-m", "app", "run", "--source", options.source or "pattern", "--virtual-camera", "none"]
     words += ["--size", options.size, "--rate", f"{options.rate:g}", "--renderer", options.renderer]
     words += ["--quality", options.quality, "--rotation", str(options.rotation), "--record", ""]
     for name, value in scene.to_json()[0].items():
-        words += ["--" + name.replace("_", "-"), str(value)]
+        words.append(flag(name, value))
     with tempfile.TemporaryDirectory() as folder:
+        if voice is not None:
+            words.append(f"--microphone={write_voice(voice, Path(folder))}")
         before_folder = os.environ.get("STANDIN_RUNTIME_DIR")
         os.environ["STANDIN_RUNTIME_DIR"] = folder  # for the client here, and the engine
         environment = {**os.environ, "STANDIN_CONFIG_DIR": folder}

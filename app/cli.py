@@ -196,6 +196,7 @@ def _verb_for_none() -> str:
 
 
 def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    from app.avatar.pose import EXPRESSIONS, GESTURES
     from app.perception.observer import QUALITIES
 
     calls = parser.add_subparsers(dest="call", metavar="CALL", required=True)
@@ -220,6 +221,9 @@ def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     rename = calls.add_parser("rename-profile", help="give a profile another name")
     rename.add_argument("name")
     rename.add_argument("new_name")
+    perform = calls.add_parser("perform", help="have the avatar show an expression, or make a gesture")
+    perform.add_argument("--expression", choices=tuple(EXPRESSIONS))
+    perform.add_argument("--gesture", choices=("none", *GESTURES), help="'raise' lasts until 'none'")
     calls.add_parser("snapshot", help="save the outgoing picture").add_argument("file", type=Path)
     calls.add_parser("stop", help="end the engine")
 
@@ -235,8 +239,13 @@ def _ctl(arguments: argparse.Namespace) -> int:
     given = {
         key: value
         for key, value in vars(arguments).items()
-        if key in ("tier", "name", "new_name", "rotation") and value is not None
+        if key in ("tier", "name", "new_name", "rotation", "expression", "gesture") and value is not None
     }
+    if call == "perform":
+        if not given:
+            raise WrongUse("Name an --expression or a --gesture")
+        if given.get("gesture") == "none":
+            given["gesture"] = ""
     if call == "scene":
         effects = _effect_json(arguments)
         if effects is None:
@@ -347,6 +356,7 @@ def _bench_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     _add_effect_flags(parser, words)
     _add_option_flags(parser, "microphone", "virtual_camera", "record")
     parser.add_argument("--frames", type=_count, default=240, help="frames to measure (240)")
+    parser.add_argument("--audio", default="", help="speech for the avatar; a built-in voice unless told")
     parser.add_argument("--no-paced", action="store_true", help="leave out the part in real time")
     parser.add_argument("--sizes", action="store_true", help="cost per frame against size instead")
     parser.add_argument("--window", action="store_true", help="measure the window instead")
@@ -366,9 +376,9 @@ def _bench(arguments: argparse.Namespace) -> int:
     if arguments.window:
         return _bench_window(options.source, as_json=arguments.json)
     if arguments.sizes:
-        result = bench.by_size(options, scene, arguments.frames)
+        result = bench.by_size(options, scene, arguments.frames, arguments.audio)
     else:
-        result = bench.bench(options, scene, arguments.frames, paced=not arguments.no_paced)
+        result = bench.bench(options, scene, arguments.frames, paced=not arguments.no_paced, audio=arguments.audio)
     print(json.dumps(result, indent=2) if arguments.json else bench.as_text(result))
     return DONE
 

@@ -135,7 +135,12 @@ def test_frames_compare_by_identity() -> None:
 def test_a_reader_of_sound_is_woken_by_new_sound() -> None:
     ring = SoundRing(16000)
     woken = threading.Event()
-    reader = threading.Thread(target=lambda: (ring.wait(0, 10), woken.set()))
+
+    def read() -> None:
+        ring.wait(0, 10)
+        woken.set()
+
+    reader = threading.Thread(target=read)
     reader.start()
     ring.put(np.zeros(160, np.float32), 1)
     assert woken.wait(5)
