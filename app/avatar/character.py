@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 from collections.abc import Mapping
@@ -16,7 +17,12 @@ from app.settings import write_whole
 
 VERSION = 1
 MAX_FILE_BYTES = 8_000_000
+MAX_INLINE = 64_000
+"""Letters of a character that is written out in a scene, which is a short text."""
+PICTURES = ("closed", "open", "blink", "open_blink")
+"""The pictures of a set: at rest, mouth open, eyes shut, both."""
 LONGEST_NAME = 40
+REMOVED = ".json.removed"
 DEFAULT = "Robin"
 NEEDED = ("head", "hair", "eyes", "brows", "nose", "mouth", "clothes")
 OPTIONAL = ("beard", "glasses", "headwear", "earrings", "extras")
@@ -41,7 +47,8 @@ class Character:
 
     parts: a variant's name for each category; optional categories may be absent
     colours: "#rrggbb" for each role of COLOURS
-    art: what was imported in place of parts: {"svg": text} or {"pictures": {name: PNG in base64}}; empty for the kit
+    art: what was imported in place of parts: {"svg": text} or {"pictures": {name: PNG in base64}}; empty for the kit.
+        Where it has to be short it is {"kept": name}: the art of the user's character of that name
     """
 
     name: str
@@ -54,10 +61,15 @@ class Character:
         data = {"version": VERSION, "name": self.name, "parts": dict(self.parts), "colours": dict(self.colours)}
         return {**data, "art": dict(self.art)} if self.art else data
 
+    def brief(self) -> dict[str, Any]:
+        """As it is sent to clients and written into scenes: imported art as the name under which it is kept."""
+        data = self.to_json()
+        return {**data, "art": {"kept": self.name}} if self.art else data
+
     @property
     def text(self) -> str:
         """The whole character in one line, as `find` reads it."""
-        return json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self.brief(), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, data: object, notices: list[str]) -> Character:
@@ -72,13 +84,36 @@ class Character:
         if not isinstance(version, int) or isinstance(version, bool) or version > VERSION:
             raise Unusable(f"The character is of version {version!r}, which this program does not know. Update Standin")
         name = checked_name(data.get("name", "Unnamed"))
-        art = data.get("art", {})
-        if not isinstance(art, Mapping):
-            raise Unusable(f"The character {name} holds no art that is known. Import it again")
+        art = checked_art(data.get("art", {}), name)
         chosen = data.get("parts", {})
         parts = _checked_parts(chosen if isinstance(chosen, Mapping) else {}, notices, needed=not art)
         given = data.get("colours", {})
         return cls(name, parts, _checked_colours(given if isinstance(given, Mapping) else {}, notices), art)
+
+
+def checked_art(art: object, name: str) -> dict[str, Any]:
+    """The art of a character, with what is kept in another file brought in; raises Unusable where it is none."""
+    match art:
+        case {"kept": str(kept)}:
+            return _kept_art(kept, name)
+        case {"svg": str(text)}:
+            return {"svg": text}
+        case {"pictures": {"closed": _, **others} as pictures}:
+            if set(others) < set(PICTURES) and all(isinstance(text, str) for text in pictures.values()):
+                return {"pictures": dict(pictures)}
+        case {}:
+            if not art:
+                return {}
+    raise Unusable(f"The character {name} holds no art that is known. Import it again")
+
+
+def _kept_art(kept: str, name: str) -> dict[str, Any]:
+    for path in (own_folder() / f"{kept}.json", own_folder() / f"{kept}{REMOVED}"):
+        if path.name.startswith(f"{checked_name(kept)}.") and path.exists():
+            art = _json_in(path).get("art", {})
+            if isinstance(art, dict) and "kept" not in art:
+                return checked_art(art, name)
+    raise Unusable(f"The art of the character {name} is not there any more. Import it again")
 
 
 def _checked_parts(chosen: Mapping[str, object], notices: list[str], *, needed: bool) -> dict[str, str]:
@@ -152,6 +187,8 @@ def find(text: str, notices: list[str]) -> Character:
     Raises Unusable, with a sentence, where there is none; what was mended is said in `notices`.
     """
     if text.lstrip().startswith("{"):
+        if len(text) > MAX_INLINE:
+            raise Unusable("The character is too large for a scene. Keep it under a name, and choose that")
         try:
             return Character.from_json(json.loads(text), notices)
         except (ValueError, RecursionError) as error:
@@ -178,13 +215,21 @@ def write(character: Character, path: Path) -> None:
 
 
 def remove(name: str) -> Character:
-    """Removes one of the user's characters; gives it, so that it can be brought back."""
+    """Removes one of the user's characters; gives it, so that it can be brought back.
+
+    Imported art stays in a file until the next one is removed, since it is given as {"kept": name}.
+    """
     path = own_folder() / f"{name}.json"
     if name not in own():
         raise Unusable(f"There is no character '{name}' of yours")
     character = read(path, [])
     try:
-        path.unlink()
+        for former in own_folder().glob(f"*{REMOVED}"):
+            former.unlink()
+        if character.art:
+            os.replace(path, path.with_name(f"{name}{REMOVED}"))
+        else:
+            path.unlink()
     except OSError as error:
         raise Unusable(f"The character {name} cannot be removed ({error.strerror})") from error
     return character
@@ -192,15 +237,18 @@ def remove(name: str) -> Character:
 
 def read(path: Path, notices: list[str]) -> Character:
     """The character in a file; raises Unusable where it cannot be read as one."""
+    return Character.from_json(_json_in(path), notices)
+
+
+def _json_in(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise Unusable(f"{path.name} is too large for a character. Choose another file")
-        data = json.loads(path.read_bytes())
+        return json.loads(path.read_bytes())
     except OSError as error:
         raise Unusable(f"The character {path.name} cannot be read ({error.strerror}). Choose another one") from error
     except (ValueError, RecursionError) as error:
         raise Unusable(f"{path.name} is no character ({in_short(error)}). Choose another file") from error
-    return Character.from_json(data, notices)
 
 
 _AT_THE_NECK = {"pearls", "necklace", "bow_tie", "scarf", "badge"}

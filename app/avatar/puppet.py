@@ -7,6 +7,7 @@ field of displacements, worked out on a coarse grid from each place's depth and 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import cairocffi
@@ -17,7 +18,8 @@ from app.avatar.face import Eye, Lips, Shapes, jaw_drop, jaw_weight, ramp
 from app.avatar.pose import Pose
 from app.avatar.raster import BOX, Cel, Piece, cel_of, hand_of, over, pieces_of, still
 from app.avatar.rig import AXIS, EYES, GROUPS, HAND_PIVOT, MOUTH, PIVOT
-from app.avatar.svg import shapes_of, surface_on
+from app.avatar.svg import Shape, surface_on
+from app.errors import Unusable, in_short
 from app.flow import Size
 from app.opencv import cv2
 from app.picture import Bent, Rect
@@ -76,12 +78,13 @@ class Puppet:
     def __init__(self, character: Character, size: Size, zoom: float, notices: list[str]) -> None:
         self._size, self._scale = size, size.height / HEIGHT * zoom
         self._character = character
-        pieces = pieces_of(character, notices)
-        shapes = {name: shapes_of(piece.element) for name, piece in pieces.items() if piece.group.moving}
-        self._lips = _lips(shapes, notices)
-        self._eyes = _eyes(shapes, pieces, self._scale, notices)
+        pieces = pieces_of(character, self._scale, notices)
+        shapes = _shapes(pieces, notices)
+        told: list[str] = [] if character.art else notices  # of an import was told what does not move
+        self._lips = _lips(shapes, told)
+        self._eyes = _eyes(shapes, pieces, self._scale, told)
         self._regions = self._made_regions()
-        cels = still(pieces, GROUPS, self._scale)
+        cels = still(pieces, GROUPS, self._scale, notices)
         self.texture = self._composed(cels)
         self._hands: dict[str, Hand] = {}
         self._layout(cels)
@@ -152,8 +155,8 @@ class Puppet:
         if hand:
             right, top = self.texture.shape[1], min(top, round((HAND_TOP - BOX[1]) * self._scale))
         x, y = self._origin()
-        left, right = _outward(left + x, right + x, self._size.width)
-        top, bottom = _outward(top + y, bottom + y, self._size.height)
+        left, right = outward(left + x, right + x, self._size.width)
+        top, bottom = outward(top + y, bottom + y, self._size.height)
         return Rect(left, top, right - left, bottom - top)
 
     def _origin(self) -> tuple[float, float]:
@@ -168,7 +171,9 @@ class Puppet:
     def move(self, pose: Pose) -> Bent:
         """The puppet in a pose."""
         changed = []
-        if self._lips is not None:
+        if self._lips is None:
+            pose = replace(pose, mouth=None, mouth_open_y=0.0)  # no chin falls where no mouth opens
+        else:
             lips = self._lips
             state = (lips.moves(pose).round(2).tobytes(), round(jaw_drop(pose), 2))
             changed += self._redrawn("mouth", state, lambda context: lips.draw(context, pose))
@@ -191,8 +196,7 @@ class Puppet:
         if pose.hand <= 0 and not any(hand.shown for hand in self._hands.values()):
             return []
         if pose.hand_name not in self._hands:
-            piece = hand_of(self._character, pose.hand_name)
-            cel = cel_of(piece, self._scale) if piece is not None else None
+            cel = hand_of(self._character, pose.hand_name, self._scale)
             if cel is None:
                 return []
             self._hands[pose.hand_name] = Hand(cel, self.texture, self._scale)
@@ -299,17 +303,32 @@ def _turned(
     return pivot[0] + cosine * across - sine * down, pivot[1] + sine * across + cosine * down
 
 
-def _outward(first: float, last: float, length: int) -> tuple[int, int]:
+def outward(first: float, last: float, length: int) -> tuple[int, int]:
     """From and up to which pixel, in steps of 8, something is drawn that lies between two places."""
     start = min(max(0, math.floor(first / 8) * 8), length - 8)
     return start, max(start + 8, min(length, math.ceil(last / 8) * 8))
+
+
+def _shapes(pieces: dict[str, Piece], notices: list[str]) -> dict[str, tuple[Shape, ...]]:
+    found = {}
+    for name, piece in pieces.items():
+        if piece.group.moving:
+            try:
+                found[name] = piece.shapes
+            except Unusable as error:
+                notices.append(f"The {piece.group.category} is left out: {error}")
+    return found
 
 
 def _lips(shapes: Shapes, notices: list[str]) -> Lips | None:
     if not (shapes.get("lip_upper") and shapes.get("lip_lower")):
         notices.append("The character has no lips that can move; choose another mouth")
         return None
-    return Lips(shapes)
+    try:
+        return Lips(shapes)
+    except (ValueError, IndexError) as error:
+        notices.append(f"The lips cannot move ({in_short(error)}); choose another mouth")
+        return None
 
 
 def _eyes(shapes: Shapes, pieces: dict[str, Piece], scale: float, notices: list[str]) -> dict[str, Eye]:
@@ -319,11 +338,14 @@ def _eyes(shapes: Shapes, pieces: dict[str, Piece], scale: float, notices: list[
             notices.append(f"The character has no {side} eye that can move; choose other eyes")
             continue
         piece = pieces.get(f"iris_{side}")
-        cel = cel_of(piece, scale) if piece is not None else None
-        iris = None
-        if cel is not None:
-            iris = surface_on(cel.bgra.copy()), cel.left / scale + BOX[0], cel.top / scale + BOX[1]
-        found[side] = Eye(shapes, side, iris, (0.2, 0.13, 0.11))
+        try:
+            cel = cel_of(piece, scale) if piece is not None else None
+            iris = None
+            if cel is not None:
+                iris = surface_on(cel.bgra.copy()), cel.left / scale + BOX[0], cel.top / scale + BOX[1]
+            found[side] = Eye(shapes, side, iris, (0.2, 0.13, 0.11))
+        except (Unusable, ValueError, IndexError) as error:
+            notices.append(f"The {side} eye cannot move ({in_short(error)}); choose other eyes")
     return found
 
 

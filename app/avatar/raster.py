@@ -9,9 +9,10 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 import numpy as np
 
-from app.avatar import svg
+from app.avatar import apart, svg
 from app.avatar.character import CATEGORIES, Character, part_file
 from app.avatar.rig import BOTTOM, CANVAS, GROUPS, HAIR_CUT, Group, coloured, groups_in, shades_of
+from app.avatar.svg import Shape
 from app.errors import Unusable
 from app.opencv import cv2
 
@@ -27,17 +28,21 @@ class Piece:
 
     drawing, defs: XML text of the group, and of the gradients and clips that it may use
     depth: see rig.Group
+    drawn: what is drawn already of an imported drawing, whose text stays unread here
     """
 
     group: Group
     drawing: str
     defs: str
     depth: float
+    drawn: apart.Drawn | None = None
 
     @property
-    def element(self) -> Element:
-        """The group's drawing."""
-        return fromstring(self.drawing)
+    def shapes(self) -> tuple[Shape, ...]:
+        """The flat paths of a moving part."""
+        if self.drawn is not None:
+            return self.drawn.shapes.get(self.group.name, ())
+        return svg.outlines([fromstring(self.drawing)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +64,16 @@ class Cel:
         return slice(self.top, self.top + height), slice(self.left, self.left + width)
 
 
-def pieces_of(character: Character, notices: list[str]) -> dict[str, Piece]:
-    """The groups of a character by name; a part that cannot be read is left out, with a sentence in `notices`."""
+def pieces_of(character: Character, scale: float, notices: list[str]) -> dict[str, Piece]:
+    """The groups of a character by name; a part that cannot be read is left out, with a sentence in `notices`.
+
+    scale: pixels for one unit of the canvas, at which an imported drawing is drawn at once
+    """
     shades = shades_of(character.colours)
+    if character.art:
+        drawn = apart.drawn(str(character.art["svg"]), tuple(shades.items()), BOX, round(scale, 6))
+        notices.extend(drawn.notices)
+        return {name: Piece(group, "", "", group.depth, drawn) for name, group in drawn.groups.items()}
     known = {group.name: group for group in GROUPS} | {HAIR_CUT: Group(HAIR_CUT, "headwear", 0.0)}
     found: dict[str, Piece] = {}
     for category in CATEGORIES:
@@ -77,13 +89,17 @@ def pieces_of(character: Character, notices: list[str]) -> dict[str, Piece]:
     return found
 
 
-def hand_of(character: Character, name: str) -> Piece | None:
-    """The hand of a gesture in the character's colours; None where there is none."""
+def hand_of(character: Character, name: str, scale: float) -> Cel | None:
+    """The hand of a gesture in the character's colours; None where there is none that can be drawn."""
     path = part_file("hands", name)
-    if not path.exists():
+    if character.art or not path.exists():
         return None
     group = next(group for group in GROUPS if group.name == "hand")
-    return _pieces_in(svg.read(path), shades_of(character.colours), {"hand": group}).get("hand")
+    try:
+        piece = _pieces_in(svg.read(path), shades_of(character.colours), {"hand": group}).get("hand")
+        return None if piece is None else cel_of(piece, scale)
+    except Unusable:
+        return None
 
 
 def _pieces_in(root: Element, shades: dict[str, str], groups: dict[str, Group]) -> dict[str, Piece]:
@@ -96,32 +112,26 @@ def _pieces_in(root: Element, shades: dict[str, str], groups: dict[str, Group]) 
     for name, element in groups_in(root).items():
         if name in groups:
             drawing = tostring(coloured(element, shades), encoding="unicode")
-            found[name] = Piece(groups[name], drawing, text, _number(element.get("data-depth"), groups[name].depth))
+            found[name] = Piece(groups[name], drawing, text, svg.number(element.get("data-depth"), groups[name].depth))
     return found
-
-
-def _number(text: str | None, default: float) -> float:
-    try:
-        return min(max(float(text or ""), -2.0), 2.0)
-    except ValueError:
-        return default
 
 
 def cel_of(piece: Piece, scale: float) -> Cel | None:
     """A group's picture at so many pixels a unit of the canvas; None where it is empty."""
+    if piece.drawn is not None:
+        picture = piece.drawn.pictures.get(piece.group.name)
+        return None if picture is None else Cel(*picture)
     return _cel(piece.drawing, piece.defs, round(scale, 6))
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _cel(drawing: str, defs: str, scale: float) -> Cel | None:
     picture = svg.drawn([fromstring(drawing)], [fromstring(defs)], BOX, scale)
-    rows, columns = (np.flatnonzero(picture[..., 3].max(axis=axis)) for axis in (1, 0))
-    if not len(rows):
+    found = svg.cut(picture)
+    if found is None:
         return None
-    top, left = int(rows[0]), int(columns[0])
-    cut = np.ascontiguousarray(picture[top : rows[-1] + 1, left : columns[-1] + 1])
-    cut.flags.writeable = False
-    return Cel(cut, left, top)
+    found[0].flags.writeable = False
+    return Cel(*found)
 
 
 def over(below: np.ndarray, above: np.ndarray) -> None:
@@ -142,15 +152,23 @@ def hidden_hair(pieces: dict[str, Piece], scale: float, size: tuple[int, int]) -
     return kept
 
 
-def still(pieces: dict[str, Piece], order: Sequence[Group], scale: float) -> list[tuple[Piece, Cel]]:
-    """The groups that do not move, drawn, from back to front."""
+def still(
+    pieces: dict[str, Piece], order: Sequence[Group], scale: float, notices: list[str]
+) -> list[tuple[Piece, Cel]]:
+    """The groups that do not move, drawn, from back to front; one that cannot be drawn is left out with a notice."""
     size = round(BOX[2] * scale), round(BOX[3] * scale)
     kept = hidden_hair(pieces, scale, size)
     found = []
     for group in order:
         piece = pieces.get(group.name)
-        cel = cel_of(piece, scale) if piece is not None and not group.moving else None
-        if piece is None or cel is None:
+        if piece is None or piece.group.moving:
+            continue
+        try:
+            cel = cel_of(piece, scale)
+        except Unusable as error:
+            notices.append(f"The {group.category} is left out: {error}")
+            continue
+        if cel is None:
             continue
         if kept is not None and group.category == "hair":
             share = cv2.merge([np.ascontiguousarray(kept[cel.part])] * 4)

@@ -138,7 +138,10 @@ def coloured(element: Element, shades: Mapping[str, str]) -> Element:
         for attribute, shade in _classes(child):
             if shade in shades:
                 child.set("stop-color" if attribute == "stop" else attribute, shades[shade])
+        others = [word for word in child.get("class", "").split() if word.partition("-")[2] not in shades]
         child.attrib.pop("class", None)
+        if others:
+            child.set("class", " ".join(others))
     return made
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 import cairocffi
-import cairosvg.path
-import cairosvg.surface
 import numpy as np
+from cairosvg.colors import color
+from cairosvg.helpers import PointError, paint, size, transform
 from cairosvg.parser import Tree
+from cairosvg.surface import INVISIBLE_TAGS, PATH_TAGS, TAGS, Surface
 from defusedxml.ElementTree import fromstring
 
 from app.avatar.rig import SVG
 from app.errors import Unusable, in_short
-from app.picture import rgb_from_hex
 
 TOLERANCE = 0.15
 """How far a polygon may lie from the curve that it stands for, on the canvas."""
@@ -62,7 +62,7 @@ def read(path: Path) -> Element:
         raise Unusable(f"The drawing {path.name} cannot be read ({error.strerror}). Choose another one") from error
 
 
-class _Raster(cairosvg.surface.Surface):  # type: ignore[misc]
+class _Raster(Surface):  # type: ignore[misc]
     """A cairosvg surface whose pixels are kept, not written as PNG."""
 
     device_units_per_user_units = 1
@@ -78,7 +78,8 @@ def drawn(elements: Iterable[Element], defs: Iterable[Element], box: tuple[float
     defs: gradients and clips that they use
     box: left, top, width and height on the canvas of what is to be drawn
     scale: pixels for one unit of the canvas
-    Returns (h, w, 4) uint8 BGRA, premultiplied. Nothing outside the file is fetched.
+    Returns (h, w, 4) uint8 BGRA, premultiplied. Nothing outside the file is fetched. Raises Unusable where something
+    in them cannot be read.
     """
     left, top, width, height = box
     root = Element("svg", {"xmlns": SVG, "viewBox": f"{left} {top} {width} {height}"})
@@ -86,7 +87,10 @@ def drawn(elements: Iterable[Element], defs: Iterable[Element], box: tuple[float
     root.set("height", str(round(height * scale)))
     root.set("preserveAspectRatio", "none")
     root.extend([*defs, *elements])
-    surface = _Raster(Tree(bytestring=tostring(root)), None, 96)
+    try:
+        surface = _Raster(Tree(bytestring=tostring(root)), None, 96)
+    except (ValueError, TypeError, KeyError, IndexError, PointError, cairocffi.CairoError) as error:
+        raise Unusable(f"A drawing cannot be drawn ({in_short(error)}). Save it as plain SVG") from error
     return pixels_of(surface.cairo)
 
 
@@ -104,59 +108,82 @@ def pixels_of(surface: Any) -> np.ndarray:
     return rows[:, : 4 * surface.get_width()].reshape(surface.get_height(), -1, 4).copy()
 
 
-def shapes_of(group: Element) -> tuple[Shape, ...]:
-    """The flat paths of a moving part's group, coloured."""
-    inherited = {key: group.get(key, "") for key in ("fill", "stroke", "stroke-width")}
-    found = []
-    for element in group.iter("path"):
-        style = {key: element.get(key, value) for key, value in inherited.items()}
-        polygons = polygons_of(element.get("d", ""))
-        if polygons:
-            found.append(
-                Shape(polygons, _rgb(style["fill"] or "#000000"), _rgb(style["stroke"]), _length(style["stroke-width"]))
-            )
-    return tuple(found)
+def cut(picture: np.ndarray) -> tuple[np.ndarray, int, int] | None:
+    """A picture, (h, w, 4), without the empty part around it, and where that lies: left, top; None where it is empty."""
+    rows, columns = (np.flatnonzero(picture[..., 3].max(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return None
+    top, left = int(rows[0]), int(columns[0])
+    return np.ascontiguousarray(picture[top : rows[-1] + 1, left : columns[-1] + 1]), left, top
 
 
-def polygons_of(d: str) -> tuple[np.ndarray, ...]:
-    """The subpaths of a path's data as polygons, each (n, 2) float32."""
+def number(text: str | None, default: float) -> float:
+    """The depth in an attribute, -2..2."""
+    try:
+        return min(max(float(text or ""), -2.0), 2.0)
+    except ValueError:
+        return default
 
-    class Bare:
-        """What cairosvg's path drawing asks of a surface."""
 
-        context = cairocffi.Context(cairocffi.ImageSurface(cairocffi.FORMAT_A8, 1, 1))
-        context_width = context_height = 1024
+class _Outlines:
+    """What cairosvg's drawing of paths asks of a surface, on which nothing is drawn."""
 
-    class Node(dict[str, str]):
-        vertices: list[Any]
+    context_width = context_height = 1024.0
+    width = height = 1024.0
+    font_size, dpi = 16.0, 96.0
 
-    Bare.context.set_tolerance(TOLERANCE)
-    cairosvg.path.path(Bare, Node(d=d))
+    def __init__(self) -> None:
+        self.context = cairocffi.Context(cairocffi.ImageSurface(cairocffi.FORMAT_A8, 1, 1))
+        self.context.set_tolerance(TOLERANCE)
+
+    def found(self, node: Any) -> Iterator[Shape]:
+        """The shapes of a node and of those in it, on the canvas."""
+        if node.tag in INVISIBLE_TAGS or node.tag == "defs" or node.get("display") == "none":
+            return
+        self.context.save()
+        transform(self, node.get("transform"), transform_origin=node.get("transform-origin"))
+        if node.tag in PATH_TAGS and node.get("visibility", "visible") == "visible":
+            self.context.new_path()
+            TAGS[node.tag](self, node)
+            matrix = self.context.get_matrix()
+            self.context.identity_matrix()
+            polygons = tuple(_polygons(self.context.copy_path_flat()))
+            self.context.set_matrix(matrix)
+            width = size(self, node.get("stroke-width", "1")) * math.sqrt(abs(matrix.xx * matrix.yy - matrix.xy * matrix.yx))
+            if polygons:
+                yield Shape(polygons, _rgb(node.get("fill", "black")), _rgb(node.get("stroke")), width)
+        for child in node.children:
+            yield from self.found(child)
+        self.context.restore()
+
+
+def outlines(elements: Iterable[Element], defs: Iterable[Element] = ()) -> tuple[Shape, ...]:
+    """The flat shapes of a moving part's drawing, on the canvas.
+
+    defs: style and what else the elements refer to
+    """
+    root = Element("svg", {"xmlns": SVG, "viewBox": "0 0 1024 1024"})
+    root.extend([*defs, *elements])
+    try:
+        return tuple(_Outlines().found(Tree(bytestring=tostring(root))))
+    except (ValueError, PointError, cairocffi.CairoError) as error:
+        raise Unusable(f"A moving part cannot be read ({in_short(error)}). Draw it as plain paths") from error
+
+
+def _polygons(path: Iterable[tuple[int, tuple[float, ...]]]) -> Iterator[np.ndarray]:
     polygons: list[list[tuple[float, ...]]] = []
-    for kind, points in Bare.context.copy_path_flat():
+    for kind, points in path:
         if kind == cairocffi.PATH_MOVE_TO:
             polygons.append([points])
         elif kind == cairocffi.PATH_LINE_TO and polygons:
             polygons[-1].append(points)
         elif kind == cairocffi.PATH_CLOSE_PATH and polygons and polygons[-1]:
             polygons[-1].append(polygons[-1][0])
-    return tuple(np.array(polygon, np.float32) for polygon in polygons if len(polygon) > 1)
+    return (np.array(polygon, np.float32) for polygon in polygons if len(polygon) > 1)
 
 
-def _rgb(colour: str) -> tuple[float, float, float] | None:
-    names: Mapping[str, str] = {"white": "#ffffff", "black": "#000000"}
-    colour = names.get(colour, colour)
-    if len(colour) == 4 and colour.startswith("#"):
-        colour = "#" + "".join(2 * letter for letter in colour[1:])
-    if len(colour) != 7 or not colour.startswith("#"):
-        return None
-    red, green, blue = rgb_from_hex(colour)
-    return red / 255, green / 255, blue / 255
-
-
-def _length(text: str) -> float:
-    try:
-        number = float(text or 1)
-    except ValueError:
-        return 1.0
-    return number if math.isfinite(number) else 1.0
+def _rgb(value: str | None) -> tuple[float, float, float] | None:
+    """A flat colour; of a gradient or pattern, which does not bend, what stands in for it."""
+    _, colour = paint(value)
+    red, green, blue, alpha = color(colour)
+    return (red, green, blue) if alpha > 0 else None

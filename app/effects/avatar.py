@@ -10,6 +10,7 @@ import numpy as np
 
 from app.avatar.character import DEFAULT, find
 from app.avatar.life import Life
+from app.avatar.pictures import PictureSet
 from app.avatar.puppet import Puppet
 from app.effects.effect import Effect
 from app.flow import Size
@@ -54,8 +55,13 @@ class Avatar(Effect):
 
     def prepared(self, size: Size, *, live: bool) -> Stage:
         notices: list[str] = []
-        puppet = Puppet(find(self.character, notices), size, self.zoom, notices)
-        return Stage(puppet, Life(SEED, self.liveliness, self.reduce_motion), self._background(size), notices)
+        character = find(self.character, notices)
+        figure: Puppet | PictureSet
+        if "pictures" in character.art:
+            figure = PictureSet(character, size, self.zoom)
+        else:
+            figure = Puppet(character, size, self.zoom, notices)
+        return Stage(figure, Life(SEED, self.liveliness, self.reduce_motion), self._background(size), notices)
 
     def _background(self, size: Size) -> np.ndarray:
         if self.file:
@@ -74,10 +80,10 @@ class Avatar(Effect):
 
 
 class Stage:
-    """What drawing an avatar needs: its puppet, its life and its background."""
+    """What drawing an avatar needs: its figure, its life and its background."""
 
-    def __init__(self, puppet: Puppet, life: Life, background: np.ndarray, notices: list[str]) -> None:
-        self._puppet, self._life = puppet, life
+    def __init__(self, figure: Puppet | PictureSet, life: Life, background: np.ndarray, notices: list[str]) -> None:
+        self._figure, self._life = figure, life
         self.background = background
         self.background.flags.writeable = False
         self.notices = notices
@@ -86,7 +92,7 @@ class Stage:
     def at(self, seconds: float, performance: Performance) -> Bent:
         """The avatar at a time."""
         with self._lock:
-            return self._puppet.move(self._life.pose(seconds, performance))
+            return self._figure.move(self._life.pose(seconds, performance))
 
 
 def lit(size: Size, colour: str) -> np.ndarray:
