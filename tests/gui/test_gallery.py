@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from app.gui.gallery import Tile
+from app.gui.tiles import Tile
 from app.opencv import cv2
 from app.picture import fitted, read_picture
 from app.resources import resource

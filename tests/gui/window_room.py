@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from app.control import EngineClient
 from app.flow import Size
-from app.gui.gallery import Tile
+from app.gui.gallery import ChoiceTile
 from app.gui.link import EngineLink
 from app.gui.preferences import PreferencesFile
 from app.gui.window import MainWindow
@@ -225,19 +225,17 @@ class Shown:
 
     # --- what is done
 
-    def tile(self, title: str) -> Tile:
+    def tile(self, title: str) -> ChoiceTile:
         """The tile with this word under it."""
         return next(tile for tile in self.window.gallery.tiles if tile.text() == title)
 
-    def tile_or_none(self, title: str) -> Tile | None:
+    def tile_or_none(self, title: str) -> ChoiceTile | None:
         """The tile with this word under it, where there is one."""
         return next((tile for tile in self.window.gallery.tiles if tile.text() == title), None)
 
     def scene_of(self, title: str) -> list[dict[str, Any]]:
         """What a tile puts on air."""
-        choice = self.tile(title).choice
-        assert choice is not None
-        return self.window.studio.scene_of(choice)
+        return self.window.studio.scene_of(self.tile(title).choice)
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Clicks with the left button, in the middle unless told; on the mark of what is ticked."""
