@@ -8,14 +8,22 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
+from app.effects import DEFAULT_SCENE, Avatar
 from app.gui.link import AnswerOf, EngineLink
 
+ME, AVATAR = "me", "avatar"
+"""The two sides: what is made of the camera's picture, and a drawn character."""
 MOST = 200
 TOGETHER_SECONDS = 1.0
 Scene = list[dict[str, Any]]
 Step = Callable[[str], None]
+
+
+def side_of(scene: Scene) -> str:
+    """Which side a scene is of."""
+    return AVATAR if any(effect["effect"] == Avatar.name for effect in scene) else ME
 
 
 class Change(QUndoCommand):
@@ -62,20 +70,32 @@ class Changes(QObject):
     """The scene on air as the user wants it, and every change with its way back.
 
     scene_shown: a scene that the window is to show
+    group: what undo and redo act on
+    side_left: the last scene of a side that is on air no more
     """
 
     scene_shown = Signal(list)
+    side_left = Signal(list)
 
     def __init__(self, link: EngineLink) -> None:
         super().__init__()
         self._link = link
         self.scene: Scene = []
         self._remembered: dict[str, dict[str, Any]] = {}
+        self._last: dict[str, Scene] = {ME: DEFAULT_SCENE.to_json(), AVATAR: [{"effect": Avatar.name}]}
         self._options: dict[tuple[str, str], tuple[Any, float]] = {}
         self._differs, self._number = 0, 0
         self._take_next = True
         self.history = QUndoStack(self)
         self.history.setUndoLimit(MOST)
+        self.group = QUndoGroup(self)
+        self.group.addStack(self.history)
+        self.undo_here(self.history)
+
+    def undo_here(self, history: QUndoStack) -> None:
+        """Has undo and redo act on a page's own history, or on this one."""
+        self.group.addStack(history)
+        self.group.setActiveStack(history)
 
     def make(self, do: Step, take_back: Step, *, merging: str = "") -> None:
         """Does something that can be taken back."""
@@ -98,6 +118,22 @@ class Changes(QObject):
     def remembered(self, effect: str) -> dict[str, Any]:
         """What was last chosen for an effect."""
         return self._remembered.get(effect, {})
+
+    @property
+    def side(self) -> str:
+        """The side that is on air."""
+        return side_of(self.scene)
+
+    def remember(self, scene: Scene) -> None:
+        """Takes a scene of a former start for the last one of its side."""
+        self._last[side_of(scene)] = scene
+        for effect in scene:
+            self._remembered.setdefault(effect["effect"], effect)
+
+    def show_side(self, side: str) -> None:
+        """Puts the last scene of a side on air."""
+        if self.scene and side != self.side:
+            self.set_scene(self._last[side])
 
     def set_scene(self, scene: Scene, *, merging: str = "") -> None:
         """Puts a scene on air."""
@@ -133,7 +169,10 @@ class Changes(QObject):
         self._link.call("scene", key=key, effects=scene, keep_card=True)
 
     def _show(self, scene: Scene) -> None:
-        self.scene = scene
+        left, self.scene = self.scene, scene
+        self._last[self.side] = scene
+        if left and side_of(left) != self.side:
+            self.side_left.emit(left)
         effect = scene[0]["effect"]
         self._remembered[effect] = {**self._remembered.get(effect, {}), **scene[0]}
         self.scene_shown.emit(scene)

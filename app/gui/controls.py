@@ -239,22 +239,44 @@ class CalmComboBox(QComboBox):
 
 
 class FileDialog(QFileDialog):
-    """A window's dialog for pictures and videos, made once: making and ending one keeps the window busy for 60 ms."""
+    """A window's dialog for files, made once: making and ending one keeps the window busy for 60 ms."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in PICTURES_AND_VIDEOS)
-        self.setNameFilters([self.tr("Pictures and videos") + f" ({endings})", self.tr("All files") + " (*)"])
-        self.setWindowTitle(self.tr("Add pictures or videos"))
         self.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
         panic_in(self)
         self._take: Callable[[list[str]], None] = lambda paths: None
         self.filesSelected.connect(lambda paths: self._take(paths))
 
     def ask(self, take: Callable[[list[str]], None], *, several: bool) -> None:
-        """Opens; `take` gets the paths that the user chooses, and is not called where none is chosen."""
-        self._take = take
+        """Opens for pictures and videos; `take` gets the paths that the user chooses, and is not called without one."""
+        self._show_kind(self.tr("Add pictures or videos"), self.tr("Pictures and videos"), PICTURES_AND_VIDEOS)
         self.setFileMode(self.FileMode.ExistingFiles if several else self.FileMode.ExistingFile)
+        self._open(take)
+
+    def ask_for_character(self, take: Callable[[str], None]) -> None:
+        """Opens for the file of a character."""
+        self._show_kind(self.tr("Import a character"), self.tr("Characters"), CHARACTERS)
+        self.setFileMode(self.FileMode.ExistingFile)
+        self._open(lambda paths: take(paths[0]))
+
+    def ask_where_to(self, take: Callable[[str], None], name: str) -> None:
+        """Opens for the place of a character's file that is to be written."""
+        self._show_kind(self.tr("Export a character"), self.tr("Characters"), CHARACTERS[:1])
+        self.setAcceptMode(self.AcceptMode.AcceptSave)
+        self.setFileMode(self.FileMode.AnyFile)
+        self.setDefaultSuffix(CHARACTERS[0][1:])
+        self.selectFile(f"{name}{CHARACTERS[0]}")
+        self._open(lambda paths: take(paths[0]))
+
+    def _show_kind(self, title: str, kind: str, endings: tuple[str, ...]) -> None:
+        patterns = " ".join(f"*{ending} *{ending.upper()}" for ending in endings)
+        self.setAcceptMode(self.AcceptMode.AcceptOpen)
+        self.setNameFilters([f"{kind} ({patterns})", self.tr("All files") + " (*)"])
+        self.setWindowTitle(title)
+
+    def _open(self, take: Callable[[list[str]], None]) -> None:
+        self._take = take
         self.open()
 
     @classmethod
@@ -263,7 +285,10 @@ class FileDialog(QFileDialog):
         return widget.window().findChild(FileDialog) or FileDialog(widget.window())
 
 
-PICTURES_AND_VIDEOS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".mp4", ".mkv", ".webm", ".mov", ".avi")
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
+PICTURES_AND_VIDEOS = (*PICTURES, ".mp4", ".mkv", ".webm", ".mov", ".avi")
+CHARACTERS = (".json", ".svg", ".png")
+"""Endings of a character's file: Standin's own, a drawing, and pictures of one."""
 CONTROLS: dict[str, Callable[[Setting], Control]] = {
     "slider": SliderControl,
     "toggle": ToggleControl,

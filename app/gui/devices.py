@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 from app.gui.changes import Changes
@@ -80,6 +80,15 @@ class DeviceList(CalmComboBox):
             self.setCurrentIndex(max(0, self.findData(value)))
 
 
+def shut_mouth() -> QLabel:
+    """The sentence about an avatar without a voice."""
+    label = QLabel(QCoreApplication.translate("DeviceBar", "The avatar's mouth stays shut: choose a microphone"))
+    label.setObjectName("warning")
+    label.setWordWrap(True)
+    label.hide()
+    return label
+
+
 class DeviceBar(QFrame):
     """Shows and changes the devices.
 
@@ -114,6 +123,8 @@ class DeviceBar(QFrame):
         self.mirror_others = QCheckBox(self.tr("Others see me mirrored"))
         self.mirror_others.setToolTip(self.tr("Rarely needed: words behind you would be the wrong way round"))
         self.mirror_others.clicked.connect(lambda on: changes.set_option("source", "mirror", not on, on))
+        self._speaks = False
+        self.shut = shut_mouth()
         self._lay_out()
         self.show_card(False)
 
@@ -132,7 +143,8 @@ class DeviceBar(QFrame):
         for widget in (self.card, self.mirror_preview, self.mirror_others):
             second.addWidget(widget)
             second.addSpacing(10)
-        second.addStretch(1)
+        second.addWidget(self.shut, 1)
+        second.addStretch(0)
         rows.addLayout(first)
         rows.addLayout(second)
 
@@ -167,8 +179,22 @@ class DeviceBar(QFrame):
         heard = status["microphone"] != OFF
         self.level.setVisible(heard)
         self.level_words.setVisible(heard)
+        self._show_shut()
         if not heard:
             self.show_level({})
+
+    @property
+    def speaks(self) -> bool:
+        """Whether an avatar speaks with the microphone's voice."""
+        return self._speaks
+
+    @speaks.setter
+    def speaks(self, speaks: bool) -> None:
+        self._speaks = speaks
+        self._show_shut()
+
+    def _show_shut(self) -> None:
+        self.shut.setVisible(self._speaks and self._status.get("microphone", "") == OFF)
 
     def show_level(self, heard: dict[str, Any]) -> None:
         """Shows how loud the microphone is."""

@@ -65,9 +65,9 @@ class Header(QWidget):
 
     def _menu(self) -> QMenu:
         menu, values = QMenu(self), self._preferences.values
-        history = self._changes.history
-        self.undo = history.createUndoAction(menu, self.tr("Undo"))
-        self.redo = history.createRedoAction(menu, self.tr("Redo"))
+        group = self._changes.group
+        self.undo = group.createUndoAction(menu, self.tr("Undo"))
+        self.redo = group.createRedoAction(menu, self.tr("Redo"))
         self.undo.setShortcuts(QKeySequence.StandardKey.Undo)
         self.redo.setShortcuts(QKeySequence.StandardKey.Redo)
         menu.addActions([self.undo, self.redo])

@@ -32,7 +32,11 @@ SILENCE_SECONDS = 2.5
 """An engine that says nothing for this long hangs."""
 ADDED = "added "
 """Begins the key of a look at a file that is to be added to the gallery."""
-LINES = {"card": "quick", "look": "looks", "doctor": "slow", "cameras": "slow", "microphones": "slow"}
+LINES = {
+    **dict.fromkeys(("card", "perform"), "quick"),
+    "look": "looks",
+    **dict.fromkeys(("doctor", "cameras", "microphones", "import_character", "export_character"), "slow"),
+}
 """Which connection a call goes over; changes have one of their own."""
 
 
@@ -103,9 +107,13 @@ class EngineLink(QObject):
         self.upkeep.asked(name, arguments)
         self._lines[LINES.get(name, "changes")].put(name, {**arguments, "key": key})
 
-    def look(self, key: str, width: int, effects: list[dict[str, Any]] | None) -> None:
-        """Asks what a scene would show, or for the mask where it is None; `looked` or `refused` brings the answer."""
-        self._lines["looks"].put("look", {"key": key, "width": width, "effects": effects})
+    def look(self, key: str, width: int, effects: list[dict[str, Any]] | None, *, live: bool = False) -> None:
+        """Asks what a scene would show, or for the mask where it is None; `looked` or `refused` brings the answer.
+
+        live: has an avatar in it move, and speak with the user's voice
+        """
+        how = {"live": True, "voice": True} if live else {}
+        self._lines["looks"].put("look", {"key": key, "width": width, "effects": effects, **how})
 
     @property
     def ended(self) -> bool:

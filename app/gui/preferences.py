@@ -6,14 +6,17 @@ import dataclasses
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from app.avatar.character import Character
+from app.effects import NoEffect, Scene
 from app.errors import StandinError
 from app.flow import Mailbox
 from app.resources import config_folder
 from app.settings import SettingsFile, choice, from_json, text, to_json, toggle
 
-MOST_BACKGROUNDS = 60
+MOST_BACKGROUNDS, MOST_DRAFTS = 60, 20
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class PreferencesFile:
 
     values: the preferences
     backgrounds: paths of the pictures and videos that the user added
+    scenes: the last scene of each side that is not on air
+    drafts: characters that are being made, each with the name of the user's own that it is of
     troubled: called, in the saving thread, with a sentence when they cannot be saved
     """
 
@@ -42,8 +47,9 @@ class PreferencesFile:
         self.notices = self._file.notices
         data = self._file.data.get("preferences", {})
         self.values = from_json(Preferences, data if isinstance(data, dict) else {}, self.notices)
-        paths = self._file.data.get("backgrounds", [])
-        self.backgrounds = [path for path in paths if isinstance(path, str)] if isinstance(paths, list) else []
+        self.backgrounds = self._stored("backgrounds", str)
+        self.scenes = [scene for scene in self._stored("scenes", list) if _is_scene(scene)]
+        self.drafts = [draft for draft in self._stored("drafts", dict) if _is_draft(draft)]
         self.troubled: Callable[[str], None] = lambda sentence: None
         self._changes: Mailbox[dict[str, Any]] = Mailbox()
         self._closed = threading.Event()
@@ -60,8 +66,23 @@ class PreferencesFile:
         self.backgrounds = paths[-MOST_BACKGROUNDS:]
         self._put()
 
+    def set_scenes(self, scenes: list[list[dict[str, Any]]]) -> None:
+        """Keeps the last scenes of the sides. One without effect is not: a later start is not to show the room."""
+        self.scenes = [scene for scene in scenes if scene[0]["effect"] != NoEffect.name]
+        self._put()
+
+    def set_drafts(self, drafts: list[dict[str, Any]]) -> None:
+        """Keeps the characters that are being made, the newest MOST_DRAFTS of them."""
+        self.drafts = drafts[-MOST_DRAFTS:]
+        self._put()
+
+    def _stored(self, name: str, kind: type[T]) -> list[T]:
+        found = self._file.data.get(name, [])
+        return [entry for entry in found if isinstance(entry, kind)] if isinstance(found, list) else []
+
     def _put(self) -> None:
-        self._changes.put({"preferences": to_json(self.values), "backgrounds": list(self.backgrounds)})
+        lists = {name: list(getattr(self, name)) for name in ("backgrounds", "scenes", "drafts")}
+        self._changes.put({"preferences": to_json(self.values), **lists})
 
     def _save(self) -> None:
         while True:
@@ -79,3 +100,18 @@ class PreferencesFile:
         """Writes what is not written yet."""
         self._closed.set()
         self._thread.join(5)
+
+
+def _is_scene(data: list[Any]) -> bool:
+    try:
+        return bool(Scene.from_json(data, []).effects)
+    except StandinError:
+        return False
+
+
+def _is_draft(data: dict[str, Any]) -> bool:
+    try:
+        Character.from_json(data.get("character"), [])
+    except StandinError:
+        return False
+    return isinstance(data.get("of"), str)

@@ -1,4 +1,4 @@
-"""The main page: preview at the left, the choices at the right, the devices below."""
+"""The main page: preview at the left, the choices at the right for either side, the devices below."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -20,16 +21,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.effects import EFFECTS
-from app.gui.changes import Changes
+from app.effects import EFFECTS, Avatar
+from app.gui.acting import ActingBar, Actor
+from app.gui.backdrops import Backdrops
+from app.gui.changes import AVATAR, ME, Changes
+from app.gui.characters import Characters
 from app.gui.controls import Form
 from app.gui.devices import DeviceBar
+from app.gui.draft import Drafts
 from app.gui.gallery import Choice, Gallery
 from app.gui.languages import said
 from app.gui.link import EngineLink
 from app.gui.preview import PreviewView
+from app.gui.wardrobe import Wardrobe
 from app.options import Options
-from app.settings import settings_of
+from app.settings import Setting, settings_of
 
 BEFORE, MASK = "before", "mask"
 """Keys of the looks at what the camera sees and at the mask."""
@@ -39,7 +45,7 @@ LOOK_MS = 66
 class Studio(QWidget):
     """What a user has before them in a call."""
 
-    def __init__(self, link: EngineLink, changes: Changes) -> None:
+    def __init__(self, link: EngineLink, changes: Changes, characters: Characters, drafts: Drafts) -> None:
         super().__init__()
         self._link, self._changes = link, changes
         self._status: dict[str, Any] = {}
@@ -51,13 +57,17 @@ class Studio(QWidget):
         self.compare.setToolTip(self.tr("Your camera at the left, what others see at the right of a line (Ctrl+B)"))
         self.compare.toggled.connect(self._compare)
         self.preview.set_corner_widget(self.compare)
+        self.wardrobe, self.backdrops = Wardrobe(link, characters, drafts), Backdrops(link)
+        self.actor = Actor(link)
+        self.acting = ActingBar(self.actor)
         self.devices = DeviceBar(link, changes)
         grid = QGridLayout(self)
         grid.setContentsMargins(14, 2, 14, 10)
         grid.setSpacing(12)
         grid.addWidget(self.preview, 0, 0)
-        grid.addWidget(self._panel(), 0, 1)
-        grid.addWidget(self.devices, 1, 0, 1, 2)
+        grid.addWidget(self._panel(), 0, 1, 2, 1)
+        grid.addWidget(self.acting, 1, 0)
+        grid.addWidget(self.devices, 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setRowStretch(0, 1)
         self._timer = QTimer(self)
@@ -74,11 +84,28 @@ class Studio(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
-        heading = QLabel(self.tr("BACKGROUND"))
-        heading.setObjectName("heading")
-        column.addWidget(heading)
+        column.addWidget(self._switch())
         self.gallery = Gallery(self._link, self.scene_of)
-        column.addWidget(self.gallery)
+        self.edit = QPushButton(self.tr("Edit"))
+        self.edit.setToolTip(self.tr("Change how the character on air looks"))
+        self.edit.clicked.connect(self.wardrobe.edit_worn)
+        self._sides = {ME: QWidget(), AVATAR: QWidget()}
+        mine, drawn = (QVBoxLayout(side) for side in self._sides.values())
+        for layout in (mine, drawn):
+            layout.setContentsMargins(0, 0, 0, 0)
+        mine.addWidget(_heading(self.tr("BACKGROUND")))
+        mine.addWidget(self.gallery)
+        above = QHBoxLayout()
+        above.addWidget(_heading(self.tr("CHARACTER")), 1)
+        above.addWidget(self.edit)
+        drawn.addLayout(above)
+        drawn.addWidget(self.wardrobe)
+        drawn.addSpacing(6)
+        drawn.addWidget(_heading(self.tr("BACKGROUND")))
+        drawn.addWidget(self.backdrops)
+        for side in self._sides.values():
+            side.setObjectName("inside")
+            column.addWidget(side)
         self._form_place = QVBoxLayout()
         column.addLayout(self._form_place)
         self.form: Form | None = None
@@ -95,6 +122,30 @@ class Studio(QWidget):
         # After the layout has given it its place.
         self.advanced.toggled.connect(lambda: QTimer.singleShot(0, area, partial(self._show_all_advanced, area)))
         return panel
+
+    def _switch(self) -> QWidget:
+        """Me or the avatar; what is on air is marked, whatever is clicked."""
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 4)
+        row.setSpacing(0)
+        self.sides = {ME: QPushButton(self.tr("Me")), AVATAR: QPushButton(self.tr("Avatar"))}
+        self.sides[ME].setToolTip(self.tr("Others see you, with your room blurred or replaced"))
+        self.sides[AVATAR].setToolTip(self.tr("Others see a drawn character that speaks with your voice; no camera"))
+        for side, button in self.sides.items():
+            button.setObjectName(f"switch_{side}")
+            button.setCheckable(True)
+            button.clicked.connect(partial(self._show_side, side))
+            row.addWidget(button, 1)
+        return whole
+
+    def _show_side(self, side: str) -> None:
+        self._mark_side()
+        self._changes.show_side(side)
+
+    def _mark_side(self) -> None:
+        for side, button in self.sides.items():
+            button.setChecked(side == self._changes.side)
 
     def _show_all_advanced(self, area: QScrollArea) -> None:
         if self.advanced.isChecked():
@@ -138,7 +189,9 @@ class Studio(QWidget):
     def order_tabs(self) -> None:
         """Has the Tab key go from top to bottom: Qt puts what was made later behind all others."""
         form = self.form.stops if self.form is not None else []
-        for before, after in pairwise([self.compare, *self.gallery.stops, *form, self.advanced]):
+        avatar = [*self.acting.buttons.values(), *self.sides.values(), *self.gallery.stops, self.edit]
+        stops = [self.compare, *avatar, *self.wardrobe.stops, *self.backdrops.stops, *form, self.advanced]
+        for before, after in pairwise(stops):
             self.setTabOrder(before, after)
 
     def scene_of(self, choice: Choice) -> list[dict[str, Any]]:
@@ -154,10 +207,11 @@ class Studio(QWidget):
     def show_scene(self, scene: list[dict[str, Any]]) -> None:
         """Shows the controls of a scene."""
         effect = scene[0]["effect"]
+        self._show_what_belongs_to(self._changes.side)
         if self.form is not None and self._form_of == effect:
             self.form.show_values(scene[0])
         else:
-            old, self.form, self._form_of = self.form, Form(settings_of(EFFECTS[effect]), scene[0]), effect
+            old, self.form, self._form_of = self.form, Form(_settings_shown(effect), scene[0]), effect
             self.form.changed.connect(self._changes.set_value)
             self._form_place.addWidget(self.form)
             self.order_tabs()
@@ -165,12 +219,30 @@ class Studio(QWidget):
                 old.hide()
                 old.deleteLater()
         self.gallery.mark(scene[0])
+        self.wardrobe.mark(scene)
+        if self._changes.side == AVATAR:
+            self.backdrops.mark(scene)
+
+    def _show_what_belongs_to(self, side: str) -> None:
+        """Shows one side's choices; the camera, which an avatar does without, is compared with nothing."""
+        for other, widget in self._sides.items():
+            widget.setVisible(other == side)
+        drawn = side == AVATAR
+        self.acting.setVisible(drawn)
+        self.compare.setVisible(not drawn)
+        self.mask_shown.setVisible(not drawn)
+        self.devices.speaks = drawn
+        if drawn:
+            self.compare.setChecked(False)
+            self.mask_shown.setChecked(False)
+        self._mark_side()
 
     def show_status(self, status: dict[str, Any]) -> None:
         """Shows the engine's status."""
         self._status = status
         self.options.show_values({name: status[name] for name in ("quality", "rotation")})
         self.devices.show_status(status)
+        self.actor.show_status(status)
         if self.advanced.isChecked():
             self._show_numbers(status)
 
@@ -233,3 +305,15 @@ class Studio(QWidget):
             self.preview.show_words(self.tr("There is no mask: the camera rests or sees nobody"))
         elif self.mask_shown.isChecked():
             self.preview.show_picture(image, False)
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setObjectName("heading")
+    return label
+
+
+def _settings_shown(effect: str) -> tuple[Setting, ...]:
+    """The settings of an effect that have a control; a character is chosen from its gallery."""
+    chosen = ("character",) if effect == Avatar.name else ()
+    return tuple(setting for setting in settings_of(EFFECTS[effect]) if setting.name not in chosen)

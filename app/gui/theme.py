@@ -42,6 +42,7 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 QLabel#title, QLabel#large {{ font-weight: 700; }}
 QLabel#heading {{ font-weight: 700; letter-spacing: 1px; color: {quiet}; }}
 QLabel#quiet {{ color: {quiet}; }}
+QLabel#warning {{ color: {warning}; font-weight: 600; }}
 QLabel#problem {{ color: {danger}; font-weight: 600; }}
 QFrame#panel, QFrame#notice {{ background: {panel}; border: 1px solid {line}; border-radius: 12px; }}
 QScrollArea, QWidget#inside {{ background: transparent; border: none; }}
@@ -59,6 +60,17 @@ QPushButton#card {{ font-weight: 700; padding: 8px 18px; }}
 QPushButton#card:focus {{ padding: 7px 17px; }}
 QPushButton#card[shown="true"] {{ background: {accent}; color: {on_accent}; border: 2px solid {accent}; }}
 QPushButton#card[shown="true"]:focus {{ border: 2px solid {text}; }}
+QPushButton#swatch {{ padding: 0; min-width: 24px; min-height: 20px; border-radius: 11px; }}
+QPushButton#swatch:focus {{ padding: 0; }}
+QPushButton#act {{ padding: 0; border-radius: 18px; }}
+QPushButton#act:focus, QPushButton#act:checked {{ padding: 0; }}
+QPushButton#act:checked:focus {{ border: 2px solid {text}; }}
+QPushButton#switch_me {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
+QPushButton#switch_avatar {{ border-top-left-radius: 0; border-bottom-left-radius: 0; border-left-width: 0; }}
+QPushButton#switch_me:checked, QPushButton#switch_avatar:checked {{
+    background: {accent}; color: {on_accent}; border: 2px solid {accent}; font-weight: 700;
+}}
+QPushButton#switch_me:focus, QPushButton#switch_avatar:focus {{ border: 2px solid {text}; padding: 5px 11px; }}
 QPushButton#flat, QToolButton#flat {{ background: transparent; border: 1px solid transparent; }}
 QPushButton#flat:hover, QToolButton#flat:hover {{ background: {raised}; }}
 QPushButton#flat:focus, QToolButton#flat:focus {{ border: 2px solid {accent}; }}
@@ -106,6 +118,11 @@ QSlider::handle:horizontal {{
     background: {accent}; width: 16px; margin: -6px 0; border-radius: 8px; border: 1px solid {panel};
 }}
 QSlider::handle:horizontal:focus {{ border: 2px solid {text}; }}
+QListWidget {{ background: transparent; border: 2px solid transparent; border-radius: 10px; outline: 0; }}
+QListWidget:focus {{ border-color: {accent}; }}
+QListWidget::item {{ padding: 6px 10px; border-radius: 8px; color: {text}; }}
+QListWidget::item:hover {{ background: {raised}; }}
+QListWidget::item:selected {{ background: {accent}; color: {on_accent}; }}
 QTableWidget {{
     outline: 0; background: {panel}; border: 1px solid {line}; border-radius: 12px; padding: 0 1px 8px 1px;
 }}

@@ -17,11 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.effects import Card, NoEffect
-from app.gui.changes import Changes
+from app.effects import Avatar, Card, NoEffect
+from app.gui.acting import ACTS
+from app.gui.changes import AVATAR, ME, Changes, Scene, side_of
+from app.gui.characters import Characters, Data, scene_with
 from app.gui.controls import FileDialog
 from app.gui.devices import OFF
 from app.gui.doctor import DoctorPage
+from app.gui.draft import Draft, Drafts
+from app.gui.editor import Editor
 from app.gui.elided import ElidedLabel
 from app.gui.gallery import Choice, built_in_choices, file_choice
 from app.gui.guide import Guide
@@ -35,6 +39,8 @@ from app.gui.studio import Studio
 ROW_OF_PART = {"perception": "network", "renderer": "OpenGL", "recording": "ffmpeg"}
 """The doctor's row for a part that has a problem, where it has another name."""
 DOCTOR_AFTER_MS = 3000
+CHARACTER_FILES = (".json", ".svg")
+"""Endings of dropped files that are no background."""
 
 
 class MainWindow(QMainWindow):
@@ -55,6 +61,8 @@ class MainWindow(QMainWindow):
         self._alone, self._not_added = True, list[str]()
         self.raw_on_air = False
         self.changes = Changes(link)
+        for scene in preferences.scenes:
+            self.changes.remember(scene)
         self.setWindowTitle("Standin")
         self.setMinimumSize(960, 600)
         self.setAcceptDrops(True)
@@ -75,13 +83,16 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.header = Header(self._preferences, self.changes)
-        self.studio = Studio(self._link, self.changes)
+        self.characters = Characters(self._link, self.changes)
+        self.drafts = Drafts(self.characters, self.changes, self._preferences)
+        self.studio = Studio(self._link, self.changes, self.characters, self.drafts)
         self.preview, self.gallery = self.studio.preview, self.studio.gallery
         self.profiles = self.header.profiles
         self.doctor = DoctorPage(again=lambda: self._link.call("doctor"), back=self.open_studio)
         self.guide = Guide(self._link, self.studio.scene_of)
+        self.editor = Editor(self._link, self.changes, self.characters, self.drafts, self.studio.actor)
         self.pages = QStackedWidget()
-        for page in (self.studio, self.doctor, self.guide):
+        for page in (self.studio, self.doctor, self.guide, self.editor):
             self.pages.addWidget(page)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -122,6 +133,7 @@ class MainWindow(QMainWindow):
         self.gallery.chosen.connect(self.choose)
         self.gallery.removed.connect(self.remove_background)
         self.gallery.files.connect(self.add_files)
+        self._connect_avatar()
         self.profiles.chosen.connect(self.use_profile)
         self.profiles.kept.connect(self.keep_profile)
         self.profiles.renamed.connect(self.rename_profile)
@@ -145,8 +157,23 @@ class MainWindow(QMainWindow):
         watch.timeout.connect(self._watch)
         watch.start(500)
         devices.list_devices()
+        self.characters.ask()
         QTimer.singleShot(DOCTOR_AFTER_MS, self, lambda: link.call("doctor"))
         QTimer.singleShot(DOCTOR_AFTER_MS, self, lambda: FileDialog.of(self))
+
+    def _connect_avatar(self) -> None:
+        wardrobe, backdrops, editor = self.studio.wardrobe, self.studio.backdrops, self.editor
+        self.changes.side_left.connect(self._keep_scene)
+        self.characters.told.connect(self._offer_undo)
+        self.characters.imported.connect(self._imported)
+        wardrobe.chosen.connect(self.wear)
+        wardrobe.edited.connect(self.open_editor)
+        backdrops.chosen.connect(lambda file: self.changes.set_value("file", file))
+        backdrops.removed.connect(self.remove_background)
+        backdrops.files.connect(self.add_files)
+        editor.left.connect(self._leave_editor)
+        editor.opened.connect(self.open_editor)
+        editor.microphone_chosen.connect(self.studio.devices.choose_microphone)
 
     def _connect_keys(self) -> None:
         keys: dict[str, Callable[[], Any]] = {
@@ -156,9 +183,48 @@ class MainWindow(QMainWindow):
             "Ctrl+B": self.studio.compare.toggle,
             "F11": self.open_guide,
         }
-        keys |= {f"Ctrl+{number + 1}": partial(self.gallery.choose, number) for number in range(9)}
+        keys |= {f"Ctrl+{number + 1}": partial(self._choose_or_act, number) for number in range(9)}
         for key, do in keys.items():
             QShortcut(QKeySequence(key), self, do)
+
+    def _choose_or_act(self, number: int) -> None:
+        """A background where the user is on air, an expression or a gesture where their avatar is, or is edited."""
+        if self.changes.side == ME and self.pages.currentWidget() is not self.editor:
+            self.gallery.choose(number)
+        elif number < len(ACTS):
+            self.studio.actor.act(ACTS[number])
+
+    # --- the avatar
+
+    def wear(self, character: Data) -> None:
+        """Puts a character on air, with the background and the settings that the avatar had."""
+        self.show_problem("")
+        self.changes.set_scene(scene_with(character, **self.changes.remembered(Avatar.name)))
+
+    def open_editor(self, draft: Draft) -> None:
+        """Shows the editor with a character that is being made."""
+        self.notice.pass_by()
+        self.editor.edit(draft)
+        self._open(self.editor)
+        self.editor.categories.setFocus()
+
+    def _leave_editor(self) -> None:
+        """Shows the main page; what was not kept waits there."""
+        draft = self.editor.draft
+        self.open_studio()
+        if draft.unsaved:
+            words = self.tr("Your changes to {0} are not saved, but they are kept here")
+            go_on = (self.tr("Go on editing"), partial(self.open_editor, draft))
+            save = (self.tr("Save"), self.editor.keep)
+            self.notice.say(words.format(draft.character["name"]), [go_on, save], passing=True)
+
+    def _imported(self, character: Data) -> None:
+        if self.pages.currentWidget() is self.editor:
+            self.open_editor(self.drafts.of(character))
+
+    def _keep_scene(self, left: Scene) -> None:
+        others = [scene for scene in self._preferences.scenes if side_of(scene) != side_of(left)]
+        self._preferences.set_scenes([*others, left])
 
     # --- backgrounds
 
@@ -171,14 +237,21 @@ class MainWindow(QMainWindow):
         """Adds pictures or videos to the gallery once the engine could show them; one that comes alone is chosen."""
         self.show_problem("")
         self._alone, self._not_added = len(paths) == 1, []
+        drawn = self.changes.side == AVATAR or self.pages.currentWidget() is self.editor
         for path in paths:
-            self._link.look(ADDED + path, 200, [{"effect": "replace", "file": path}])
+            if drawn and path.lower().endswith(CHARACTER_FILES):
+                self.characters.read(path)
+            else:
+                behind = Avatar.name if self.changes.side == AVATAR else "replace"  # an avatar's are no videos
+                self._link.look(ADDED + path, 200, [{"effect": behind, "file": path}])
 
     def _file_looked_at(self, key: str, image: QImage) -> None:
         if key.startswith(ADDED) and not image.isNull():
             path = key.removeprefix(ADDED)
             self._show_backgrounds([other for other in self._preferences.backgrounds if other != path] + [path])
-            if self._alone:
+            if self._alone and self.changes.side == AVATAR:
+                self.changes.set_value("file", path)
+            elif self._alone:
                 self.choose(file_choice(path))
 
     def _say_not_added(self, sentence: str) -> None:
@@ -205,7 +278,9 @@ class MainWindow(QMainWindow):
     def _show_backgrounds(self, paths: list[str]) -> None:
         if paths != self._preferences.backgrounds:
             self._preferences.set_backgrounds(paths)
-        self.gallery.show_choices(built_in_choices() + [file_choice(path) for path in paths])
+        files = [file_choice(path) for path in paths]
+        self.gallery.show_choices(built_in_choices() + files)
+        self.studio.backdrops.show_files(files)
         self.studio.order_tabs()
         if self.changes.scene:
             self.gallery.mark(self.changes.scene[0])
@@ -281,6 +356,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         self.profiles.setVisible(page is self.studio)
         self.header.air.setVisible(page is not self.studio)
+        self.changes.undo_here(self.editor.draft.history if page is self.editor else self.changes.history)
         if page is self.studio:
             self.setFocus()
         self._read_what_is_in_sight()
@@ -333,16 +409,18 @@ class MainWindow(QMainWindow):
         self._read_what_is_in_sight()
 
     def hideEvent(self, event: QEvent) -> None:  # noqa: N802
+        self.drafts.save()
         self._read_what_is_in_sight()
 
     def _read_what_is_in_sight(self) -> None:
         """Has only what is in sight read from the engine."""
         in_sight, page = self.isVisible() and not self.isMinimized(), self.pages.currentWidget()
-        heard = page is self.studio or (page is self.guide and self.guide.hears)
+        heard = page in (self.studio, self.editor) or (page is self.guide and self.guide.hears)
         self._link.preview_wanted = in_sight and (page is self.studio or (page is self.guide and self.guide.sees))
         self._link.level_wanted = in_sight and heard and self._status.get("microphone", OFF) != OFF
         (self.guide if page is self.guide else self.studio).preview.tell_size()
         self.studio.look_as_wanted()
+        self.editor.look_as_wanted()
 
     # --- pictures
 
@@ -365,7 +443,8 @@ class MainWindow(QMainWindow):
         self._link.mirrored = on
         self.studio.devices.mirror_preview.setChecked(on)
         self.gallery.set_mirrored(on)
-        self.guide.gallery.set_mirrored(on)
+        for grid in (self.guide.gallery, self.studio.wardrobe, self.studio.backdrops, self.editor.parts):
+            grid.set_mirrored(on)
         if on != self._preferences.values.mirror_preview:
             self._preferences.change(mirror_preview=on)
 
@@ -384,6 +463,7 @@ class MainWindow(QMainWindow):
         self.changes.adopt(status["scene"])
         self.studio.show_status(status)
         self.guide.show_status(status)
+        self.editor.show_status(status)
         self._show_on_air(status)
         self.profiles.show_names(status["profiles"])
         self._show_figures(status)
@@ -399,7 +479,11 @@ class MainWindow(QMainWindow):
         words = self.tr("MASK · on air: {0}") if looking else self.tr("ON AIR: {0}")
         on_air = said(status["on_air"])
         if status["scene"] == self.changes.scene and status["on_air"] not in (Card.title, NoEffect.title):
-            on_air = self.gallery.chosen_title or on_air
+            if self.changes.side == AVATAR:
+                name = self.studio.wardrobe.worn_name
+                on_air = self.tr("Avatar · {0}").format(name) if name else on_air
+            else:
+                on_air = self.gallery.chosen_title or on_air
         for view in (self.preview, self.guide.preview):
             view.show_badge(words.format(on_air), alert=self.raw_on_air)
         self._show_air_button()
@@ -411,7 +495,8 @@ class MainWindow(QMainWindow):
 
     def _show_figures(self, status: dict[str, Any]) -> None:
         fps, delay = status["fps"], status["delay_ms"]["median"]
-        words = [self.tr("camera {0:.0f} fps").format(fps["in"]), self.tr("out {0:.0f} fps").format(fps["out"])]
+        camera = self.tr("camera {0:.0f} fps").format(fps["in"]) if self.changes.side == ME else self.tr("no camera")
+        words = [camera, self.tr("out {0:.0f} fps").format(fps["out"])]
         words += [self.tr("delay {0:.0f} ms").format(delay)] if delay is not None else []
         words.append(self.tr("CPU {0:.0f} %").format(status["cpu_percent"]))
         self.figures.setText("  |  ".join(words))
@@ -456,6 +541,7 @@ class MainWindow(QMainWindow):
     def _show_level(self, heard: dict[str, Any]) -> None:
         self.studio.devices.show_level(heard)
         self.guide.show_level(heard)
+        self.editor.show_level(heard)
 
     def show_problem(self, sentence: str) -> None:
         """Says why something was refused, until the next change."""
@@ -491,6 +577,7 @@ class MainWindow(QMainWindow):
         elif name in ("cameras", "microphones"):
             self.studio.devices.show_found(name, answer)
             self.guide.show_devices(self.studio.devices)
+            self.editor.show_devices(self.studio.devices)
         elif name == "doctor":
             self.doctor.show_rows(answer)
             self.guide.show_rows(answer)

@@ -2,6 +2,159 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
+    <name>Acting</name>
+    <message>
+        <source>Laugh</source>
+        <translation>Смех</translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation>Спокойно</translation>
+    </message>
+    <message>
+        <source>Raise a hand</source>
+        <translation>Поднять руку</translation>
+    </message>
+    <message>
+        <source>Sad</source>
+        <translation>Грусть</translation>
+    </message>
+    <message>
+        <source>Smile</source>
+        <translation>Улыбка</translation>
+    </message>
+    <message>
+        <source>Surprised</source>
+        <translation>Удивление</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Раздумье</translation>
+    </message>
+    <message>
+        <source>Wave</source>
+        <translation>Помахать</translation>
+    </message>
+    <message>
+        <source>Wink</source>
+        <translation>Подмигнуть</translation>
+    </message>
+</context>
+<context>
+    <name>BackdropTile</name>
+    <message>
+        <source>Remove from the gallery</source>
+        <translation>Убрать из галереи</translation>
+    </message>
+</context>
+<context>
+    <name>Backdrops</name>
+    <message>
+        <source>Add pictures; they can be dropped into the window, too</source>
+        <translation>Добавить картинки; их можно и перетащить в окно</translation>
+    </message>
+    <message>
+        <source>Add …</source>
+        <translation>Добавить …</translation>
+    </message>
+</context>
+<context>
+    <name>Character</name>
+    <message>
+        <source>Accent</source>
+        <translation>Украшения</translation>
+    </message>
+    <message>
+        <source>Beard</source>
+        <translation>Борода</translation>
+    </message>
+    <message>
+        <source>Brows</source>
+        <translation>Брови</translation>
+    </message>
+    <message>
+        <source>Clothes</source>
+        <translation>Одежда</translation>
+    </message>
+    <message>
+        <source>Earrings</source>
+        <translation>Серьги</translation>
+    </message>
+    <message>
+        <source>Extras</source>
+        <translation>Дополнения</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>Глаза</translation>
+    </message>
+    <message>
+        <source>Glasses</source>
+        <translation>Очки</translation>
+    </message>
+    <message>
+        <source>Hair</source>
+        <translation>Волосы</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>Голова</translation>
+    </message>
+    <message>
+        <source>Headwear</source>
+        <translation>Головной убор</translation>
+    </message>
+    <message>
+        <source>Lips</source>
+        <translation>Губы</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>Рот</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Нет</translation>
+    </message>
+    <message>
+        <source>Nose</source>
+        <translation>Нос</translation>
+    </message>
+    <message>
+        <source>Skin</source>
+        <translation>Кожа</translation>
+    </message>
+</context>
+<context>
+    <name>CharacterTile</name>
+    <message>
+        <source>Go on editing {0}</source>
+        <translation>Продолжить: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Characters</name>
+    <message>
+        <source>{0} is among your characters now</source>
+        <translation>{0} теперь среди ваших персонажей</translation>
+    </message>
+    <message>
+        <source>{0} was removed</source>
+        <translation>Персонаж {0} удалён</translation>
+    </message>
+    <message>
+        <source>{0} was written</source>
+        <translation>Файл {0} записан</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceTile</name>
+    <message>
+        <source>Remove from the gallery</source>
+        <translation>Убрать из галереи</translation>
+    </message>
+</context>
+<context>
     <name>DeviceBar</name>
     <message>
         <source>CARD   Esc</source>
@@ -50,6 +203,10 @@
     <message>
         <source>Test pattern</source>
         <translation>Тестовая картинка</translation>
+    </message>
+    <message>
+        <source>The avatar's mouth stays shut: choose a microphone</source>
+        <translation>Рот аватара закрыт: выберите микрофон</translation>
     </message>
     <message>
         <source>The system's</source>
@@ -128,6 +285,112 @@
     </message>
 </context>
 <context>
+    <name>Drafts</name>
+    <message>
+        <source>{0} was thrown away</source>
+        <translation>Черновик {0} выброшен</translation>
+    </message>
+</context>
+<context>
+    <name>Editor</name>
+    <message>
+        <source>Another character by chance</source>
+        <translation>Другой персонаж наугад</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>Duplicate, import, export, remove</source>
+        <translation>Копировать, взять из файла, записать в файл, удалить</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>В файл …</translation>
+    </message>
+    <message>
+        <source>Import …</source>
+        <translation>Из файла …</translation>
+    </message>
+    <message>
+        <source>Is on air</source>
+        <translation>В эфире</translation>
+    </message>
+    <message>
+        <source>Keep the character among yours (Ctrl+S)</source>
+        <translation>Сохранить среди ваших персонажей (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Микрофон</translation>
+    </message>
+    <message>
+        <source>My avatar</source>
+        <translation>Мой аватар</translation>
+    </message>
+    <message>
+        <source>Name of the character</source>
+        <translation>Имя персонажа</translation>
+    </message>
+    <message>
+        <source>Others see this character from now on</source>
+        <translation>Теперь другие будут видеть этого персонажа</translation>
+    </message>
+    <message>
+        <source>Parts of the character</source>
+        <translation>Части персонажа</translation>
+    </message>
+    <message>
+        <source>Put on air</source>
+        <translation>В эфир</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>Наугад</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>The character that you edit</source>
+        <translation>Персонаж, которого вы меняете</translation>
+    </message>
+    <message>
+        <source>This character was imported as a whole: it has no parts to change</source>
+        <translation>Этот персонаж взят из файла целиком: частей, которые можно менять, у него нет</translation>
+    </message>
+    <message>
+        <source>To the main page (Alt+Left); what is not saved is kept</source>
+        <translation>На главную страницу (Alt+Left); несохранённое не пропадёт</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>{0} is saved</source>
+        <translation>Персонаж {0} сохранён</translation>
+    </message>
+    <message>
+        <source>{0} is saved in place of the one of that name</source>
+        <translation>Персонаж {0} сохранён вместо прежнего с тем же именем</translation>
+    </message>
+    <message>
+        <source>‹  Back</source>
+        <translation>‹  Назад</translation>
+    </message>
+</context>
+<context>
     <name>FileControl</name>
     <message>
         <source>Choose …</source>
@@ -143,6 +406,18 @@
     <message>
         <source>All files</source>
         <translation>Все файлы</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>Персонажи</translation>
+    </message>
+    <message>
+        <source>Export a character</source>
+        <translation>Записать персонажа в файл</translation>
+    </message>
+    <message>
+        <source>Import a character</source>
+        <translation>Взять персонажа из файла</translation>
     </message>
     <message>
         <source>Pictures and videos</source>
@@ -368,6 +643,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Avatar · {0}</source>
+        <translation>Аватар · {0}</translation>
+    </message>
+    <message>
         <source>CARD</source>
         <translation>ЗАСТАВКА</translation>
     </message>
@@ -408,6 +687,10 @@
         <translation>В ЭФИР   Ctrl+Enter</translation>
     </message>
     <message>
+        <source>Go on editing</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
         <source>MASK · on air: {0}</source>
         <translation>МАСКА · в эфире: {0}</translation>
     </message>
@@ -426,6 +709,10 @@
     <message>
         <source>Others go on seeing you when this window is closed. Settings (⚙) can change that</source>
         <translation>Когда это окно закрыто, собеседники по-прежнему видят вас. Это можно изменить в настройках (⚙)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
     </message>
     <message>
         <source>Start it again</source>
@@ -452,12 +739,20 @@
         <translation>Отменить</translation>
     </message>
     <message>
+        <source>Your changes to {0} are not saved, but they are kept here</source>
+        <translation>Изменения персонажа {0} не сохранены, но и не потеряны: они остались здесь</translation>
+    </message>
+    <message>
         <source>camera {0:.0f} fps</source>
         <translation>камера {0:.0f} к/с</translation>
     </message>
     <message>
         <source>delay {0:.0f} ms</source>
         <translation>задержка {0:.0f} мс</translation>
+    </message>
+    <message>
+        <source>no camera</source>
+        <translation>без камеры</translation>
     </message>
     <message>
         <source>out {0:.0f} fps</source>
@@ -473,6 +768,544 @@
     <message>
         <source>Close this notice</source>
         <translation>Закрыть это сообщение</translation>
+    </message>
+</context>
+<context>
+    <name>Part</name>
+    <message>
+        <source>Afro</source>
+        <comment>hair</comment>
+        <translation>Афро</translation>
+    </message>
+    <message>
+        <source>Almond</source>
+        <comment>eyes</comment>
+        <translation>Миндалевидные</translation>
+    </message>
+    <message>
+        <source>Angled</source>
+        <comment>brows</comment>
+        <translation>С изломом</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <comment>extras</comment>
+        <translation>Бейдж</translation>
+    </message>
+    <message>
+        <source>Bald</source>
+        <comment>hair</comment>
+        <translation>Бритая голова</translation>
+    </message>
+    <message>
+        <source>Balding</source>
+        <comment>hair</comment>
+        <translation>Лысина</translation>
+    </message>
+    <message>
+        <source>Beanie</source>
+        <comment>headwear</comment>
+        <translation>Шапка</translation>
+    </message>
+    <message>
+        <source>Blazer</source>
+        <comment>clothes</comment>
+        <translation>Пиджак</translation>
+    </message>
+    <message>
+        <source>Blouse</source>
+        <comment>clothes</comment>
+        <translation>Блузка</translation>
+    </message>
+    <message>
+        <source>Bob</source>
+        <comment>hair</comment>
+        <translation>Каре</translation>
+    </message>
+    <message>
+        <source>Bold</source>
+        <comment>glasses</comment>
+        <translation>Толстая оправа</translation>
+    </message>
+    <message>
+        <source>Bow</source>
+        <comment>mouth</comment>
+        <translation>Бантиком</translation>
+    </message>
+    <message>
+        <source>Bow tie</source>
+        <comment>extras</comment>
+        <translation>Бабочка</translation>
+    </message>
+    <message>
+        <source>Box braids</source>
+        <comment>hair</comment>
+        <translation>Косички</translation>
+    </message>
+    <message>
+        <source>Button</source>
+        <comment>nose</comment>
+        <translation>Кнопкой</translation>
+    </message>
+    <message>
+        <source>Cap</source>
+        <comment>headwear</comment>
+        <translation>Кепка</translation>
+    </message>
+    <message>
+        <source>Cardigan</source>
+        <comment>clothes</comment>
+        <translation>Кардиган</translation>
+    </message>
+    <message>
+        <source>Cat-eye</source>
+        <comment>glasses</comment>
+        <translation>Кошачий глаз</translation>
+    </message>
+    <message>
+        <source>Circle beard</source>
+        <comment>beard</comment>
+        <translation>Вокруг рта</translation>
+    </message>
+    <message>
+        <source>Cornrows</source>
+        <comment>hair</comment>
+        <translation>Брейды</translation>
+    </message>
+    <message>
+        <source>Crew cut</source>
+        <comment>hair</comment>
+        <translation>Ёжик</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <comment>hair</comment>
+        <translation>Кроп</translation>
+    </message>
+    <message>
+        <source>Curtain fringe</source>
+        <comment>hair</comment>
+        <translation>Чёлка-шторка</translation>
+    </message>
+    <message>
+        <source>Drops</source>
+        <comment>earrings</comment>
+        <translation>Подвески</translation>
+    </message>
+    <message>
+        <source>Earbuds</source>
+        <comment>extras</comment>
+        <translation>Вкладыши</translation>
+    </message>
+    <message>
+        <source>Fedora</source>
+        <comment>headwear</comment>
+        <translation>Шляпа</translation>
+    </message>
+    <message>
+        <source>Flower</source>
+        <comment>extras</comment>
+        <translation>Цветок</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <comment>mouth</comment>
+        <translation>Пухлые губы</translation>
+    </message>
+    <message>
+        <source>Full, long</source>
+        <comment>beard</comment>
+        <translation>Длинная</translation>
+    </message>
+    <message>
+        <source>Full, short</source>
+        <comment>beard</comment>
+        <translation>Короткая</translation>
+    </message>
+    <message>
+        <source>Gentle</source>
+        <comment>eyes</comment>
+        <translation>Мягкие</translation>
+    </message>
+    <message>
+        <source>Goatee</source>
+        <comment>beard</comment>
+        <translation>Эспаньолка</translation>
+    </message>
+    <message>
+        <source>Half-rim</source>
+        <comment>glasses</comment>
+        <translation>Полуободковые</translation>
+    </message>
+    <message>
+        <source>Head wrap</source>
+        <comment>headwear</comment>
+        <translation>Тюрбан-повязка</translation>
+    </message>
+    <message>
+        <source>Headphones</source>
+        <comment>headwear</comment>
+        <translation>Наушники</translation>
+    </message>
+    <message>
+        <source>Headset</source>
+        <comment>headwear</comment>
+        <translation>Гарнитура</translation>
+    </message>
+    <message>
+        <source>Heart</source>
+        <comment>head</comment>
+        <translation>Сердечком</translation>
+    </message>
+    <message>
+        <source>High arch</source>
+        <comment>brows</comment>
+        <translation>Высокие</translation>
+    </message>
+    <message>
+        <source>Hijab</source>
+        <comment>headwear</comment>
+        <translation>Хиджаб</translation>
+    </message>
+    <message>
+        <source>Hooded</source>
+        <comment>eyes</comment>
+        <translation>Нависшие веки</translation>
+    </message>
+    <message>
+        <source>Hoodie</source>
+        <comment>clothes</comment>
+        <translation>Худи</translation>
+    </message>
+    <message>
+        <source>Hoops</source>
+        <comment>earrings</comment>
+        <translation>Кольца</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <comment>eyes</comment>
+        <translation>Добрые</translation>
+    </message>
+    <message>
+        <source>Kippah</source>
+        <comment>headwear</comment>
+        <translation>Кипа</translation>
+    </message>
+    <message>
+        <source>Kurta</source>
+        <comment>clothes</comment>
+        <translation>Курта</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <comment>eyes</comment>
+        <translation>Большие</translation>
+    </message>
+    <message>
+        <source>Lipstick</source>
+        <comment>mouth</comment>
+        <translation>С помадой</translation>
+    </message>
+    <message>
+        <source>Locs</source>
+        <comment>hair</comment>
+        <translation>Дреды</translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <comment>head</comment>
+        <translation>Вытянутое</translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <comment>nose</comment>
+        <translation>Длинный</translation>
+    </message>
+    <message>
+        <source>Long curls</source>
+        <comment>hair</comment>
+        <translation>Длинные кудри</translation>
+    </message>
+    <message>
+        <source>Long lashes</source>
+        <comment>eyes</comment>
+        <translation>С ресницами</translation>
+    </message>
+    <message>
+        <source>Long straight</source>
+        <comment>hair</comment>
+        <translation>Длинные прямые</translation>
+    </message>
+    <message>
+        <source>Long waves</source>
+        <comment>hair</comment>
+        <translation>Длинные волны</translation>
+    </message>
+    <message>
+        <source>Monolid</source>
+        <comment>eyes</comment>
+        <translation>Без складки</translation>
+    </message>
+    <message>
+        <source>Moustache</source>
+        <comment>beard</comment>
+        <translation>Усы</translation>
+    </message>
+    <message>
+        <source>Necklace</source>
+        <comment>extras</comment>
+        <translation>Цепочка</translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <comment>mouth</comment>
+        <translation>Обычный</translation>
+    </message>
+    <message>
+        <source>Nose stud</source>
+        <comment>earrings</comment>
+        <translation>В носу</translation>
+    </message>
+    <message>
+        <source>Oval</source>
+        <comment>head</comment>
+        <translation>Овальное</translation>
+    </message>
+    <message>
+        <source>Overshirt</source>
+        <comment>clothes</comment>
+        <translation>Овершёрт</translation>
+    </message>
+    <message>
+        <source>Pearls</source>
+        <comment>extras</comment>
+        <translation>Жемчуг</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <comment>extras</comment>
+        <translation>Значок</translation>
+    </message>
+    <message>
+        <source>Pixie</source>
+        <comment>hair</comment>
+        <translation>Пикси</translation>
+    </message>
+    <message>
+        <source>Ponytail</source>
+        <comment>hair</comment>
+        <translation>Хвост</translation>
+    </message>
+    <message>
+        <source>Quiff</source>
+        <comment>hair</comment>
+        <translation>Кок</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <comment>eyes</comment>
+        <translation>Круглые</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <comment>glasses</comment>
+        <translation>Круглые</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <comment>head</comment>
+        <translation>Круглое</translation>
+    </message>
+    <message>
+        <source>Rounded</source>
+        <comment>brows</comment>
+        <translation>Округлые</translation>
+    </message>
+    <message>
+        <source>Rounded</source>
+        <comment>nose</comment>
+        <translation>Округлый</translation>
+    </message>
+    <message>
+        <source>Sari</source>
+        <comment>clothes</comment>
+        <translation>Сари</translation>
+    </message>
+    <message>
+        <source>Scarf</source>
+        <comment>extras</comment>
+        <translation>Шарф</translation>
+    </message>
+    <message>
+        <source>Shirt</source>
+        <comment>clothes</comment>
+        <translation>Рубашка</translation>
+    </message>
+    <message>
+        <source>Shirt and tie</source>
+        <comment>clothes</comment>
+        <translation>С галстуком</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <comment>brows</comment>
+        <translation>Короткие</translation>
+    </message>
+    <message>
+        <source>Short curls</source>
+        <comment>hair</comment>
+        <translation>Короткие кудри</translation>
+    </message>
+    <message>
+        <source>Side braid</source>
+        <comment>hair</comment>
+        <translation>Коса набок</translation>
+    </message>
+    <message>
+        <source>Side parting</source>
+        <comment>hair</comment>
+        <translation>С пробором</translation>
+    </message>
+    <message>
+        <source>Slicked back</source>
+        <comment>hair</comment>
+        <translation>Зачёсанные</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <comment>mouth</comment>
+        <translation>Маленький</translation>
+    </message>
+    <message>
+        <source>Smile</source>
+        <comment>mouth</comment>
+        <translation>Улыбчивый</translation>
+    </message>
+    <message>
+        <source>Soft arch</source>
+        <comment>brows</comment>
+        <translation>Плавные</translation>
+    </message>
+    <message>
+        <source>Soft waves</source>
+        <comment>hair</comment>
+        <translation>Мягкие волны</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <comment>glasses</comment>
+        <translation>Квадратные</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <comment>head</comment>
+        <translation>Квадратное</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <comment>brows</comment>
+        <translation>Прямые</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <comment>nose</comment>
+        <translation>Прямой</translation>
+    </message>
+    <message>
+        <source>Straight fringe</source>
+        <comment>hair</comment>
+        <translation>Прямая чёлка</translation>
+    </message>
+    <message>
+        <source>Striped top</source>
+        <comment>clothes</comment>
+        <translation>В полоску</translation>
+    </message>
+    <message>
+        <source>Stubble</source>
+        <comment>beard</comment>
+        <translation>Щетина</translation>
+    </message>
+    <message>
+        <source>Studs</source>
+        <comment>earrings</comment>
+        <translation>Гвоздики</translation>
+    </message>
+    <message>
+        <source>Suit and tie</source>
+        <comment>clothes</comment>
+        <translation>Костюм</translation>
+    </message>
+    <message>
+        <source>T-shirt</source>
+        <comment>clothes</comment>
+        <translation>Футболка</translation>
+    </message>
+    <message>
+        <source>Thick</source>
+        <comment>brows</comment>
+        <translation>Густые</translation>
+    </message>
+    <message>
+        <source>Thin</source>
+        <comment>brows</comment>
+        <translation>Тонкие</translation>
+    </message>
+    <message>
+        <source>Thin</source>
+        <comment>mouth</comment>
+        <translation>Тонкие губы</translation>
+    </message>
+    <message>
+        <source>Thin metal</source>
+        <comment>glasses</comment>
+        <translation>Тонкий металл</translation>
+    </message>
+    <message>
+        <source>Tinted</source>
+        <comment>glasses</comment>
+        <translation>Тёмные</translation>
+    </message>
+    <message>
+        <source>Top bun</source>
+        <comment>hair</comment>
+        <translation>Пучок</translation>
+    </message>
+    <message>
+        <source>Tucked</source>
+        <comment>hair</comment>
+        <translation>За ушами</translation>
+    </message>
+    <message>
+        <source>Turban</source>
+        <comment>headwear</comment>
+        <translation>Тюрбан</translation>
+    </message>
+    <message>
+        <source>Turtleneck</source>
+        <comment>clothes</comment>
+        <translation>Водолазка</translation>
+    </message>
+    <message>
+        <source>V-neck</source>
+        <comment>clothes</comment>
+        <translation>Пуловер</translation>
+    </message>
+    <message>
+        <source>Van Dyke</source>
+        <comment>beard</comment>
+        <translation>Ван Дейк</translation>
+    </message>
+    <message>
+        <source>Wide</source>
+        <comment>mouth</comment>
+        <translation>Широкий</translation>
+    </message>
+    <message>
+        <source>Wide</source>
+        <comment>nose</comment>
+        <translation>Широкий</translation>
     </message>
 </context>
 <context>
@@ -544,6 +1377,10 @@
         <translation>Дополнительно</translation>
     </message>
     <message>
+        <source>Avatar</source>
+        <translation>Аватар</translation>
+    </message>
+    <message>
         <source>BACKGROUND</source>
         <translation>ФОН</translation>
     </message>
@@ -552,12 +1389,36 @@
         <translation>До | После</translation>
     </message>
     <message>
+        <source>CHARACTER</source>
+        <translation>ПЕРСОНАЖ</translation>
+    </message>
+    <message>
+        <source>Change how the character on air looks</source>
+        <translation>Изменить вид персонажа, который в эфире</translation>
+    </message>
+    <message>
         <source>Delay p95 {0} ms, dropped {1}, memory {2:.0f} MB</source>
         <translation>Задержка p95 {0} мс, пропущено {1}, память {2:.0f} МБ</translation>
     </message>
     <message>
+        <source>Edit</source>
+        <translation>Изменить</translation>
+    </message>
+    <message>
         <source>Mask {0}, drawn by {1}, {2}</source>
         <translation>Маска: {0}, рисует {1}, {2}</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>Я</translation>
+    </message>
+    <message>
+        <source>Others see a drawn character that speaks with your voice; no camera</source>
+        <translation>Другие видят рисованного персонажа, который говорит вашим голосом; без камеры</translation>
+    </message>
+    <message>
+        <source>Others see you, with your room blurred or replaced</source>
+        <translation>Другие видят вас; комната размыта или заменена</translation>
     </message>
     <message>
         <source>Show the mask</source>
@@ -577,10 +1438,14 @@
     </message>
 </context>
 <context>
-    <name>Tile</name>
+    <name>Swatches</name>
     <message>
-        <source>Remove from the gallery</source>
-        <translation>Удалить из галереи</translation>
+        <source>Any other colour</source>
+        <translation>Любой другой цвет</translation>
+    </message>
+    <message>
+        <source>{0}: any other colour</source>
+        <translation>{0}: любой другой цвет</translation>
     </message>
 </context>
 <context>
@@ -611,10 +1476,57 @@
     </message>
 </context>
 <context>
+    <name>Wardrobe</name>
+    <message>
+        <source>Duplicate</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Изменить</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>В файл …</translation>
+    </message>
+    <message>
+        <source>Import …</source>
+        <translation>Из файла …</translation>
+    </message>
+    <message>
+        <source>Make a character of your own</source>
+        <translation>Создать своего персонажа</translation>
+    </message>
+    <message>
+        <source>My avatar</source>
+        <translation>Мой аватар</translation>
+    </message>
+    <message>
+        <source>New …</source>
+        <translation>Новый …</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Take a character from a file; it can be dropped into the window, too</source>
+        <translation>Взять персонажа из файла; файл можно и перетащить в окно</translation>
+    </message>
+</context>
+<context>
     <name>engine</name>
     <message>
         <source>'{0}' is not a size; write it like 1280x720</source>
         <translation>«{0}» — это не размер; укажите его в виде 1280x720</translation>
+    </message>
+    <message>
+        <source>A character cannot be called {0}. Use letters and digits</source>
+        <translation>Персонажа нельзя назвать {0}. Используйте буквы и цифры</translation>
+    </message>
+    <message>
+        <source>A character's name has {0} letters at most. Choose a shorter one</source>
+        <translation>В имени персонажа не больше {0} букв. Выберите короче</translation>
     </message>
     <message>
         <source>A profile needs a name</source>
@@ -637,6 +1549,10 @@
         <translation>Авто</translation>
     </message>
     <message>
+        <source>Avatar</source>
+        <translation>Аватар</translation>
+    </message>
+    <message>
         <source>Blur</source>
         <translation>Размытие</translation>
     </message>
@@ -649,6 +1565,10 @@
         <translation>Заставка</translation>
     </message>
     <message>
+        <source>Character</source>
+        <translation>Персонаж</translation>
+    </message>
+    <message>
         <source>Choose one with --virtual-camera</source>
         <translation>Выберите камеру параметром --virtual-camera</translation>
     </message>
@@ -659,6 +1579,10 @@
     <message>
         <source>Colour</source>
         <translation>Цвет</translation>
+    </message>
+    <message>
+        <source>Colour behind the avatar</source>
+        <translation>Цвет за аватаром</translation>
     </message>
     <message>
         <source>Colour behind the person where no file is given</source>
@@ -697,12 +1621,20 @@
         <translation>Вписывание</translation>
     </message>
     <message>
+        <source>Gradient</source>
+        <translation>Градиент</translation>
+    </message>
+    <message>
         <source>Headline</source>
         <translation>Заголовок</translation>
     </message>
     <message>
         <source>How much of the background's light falls over the person's edge</source>
         <translation>Насколько свет фона ложится на края фигуры</translation>
+    </message>
+    <message>
+        <source>How much the avatar moves by itself</source>
+        <translation>Насколько аватар двигается сам</translation>
     </message>
     <message>
         <source>Hz</source>
@@ -721,12 +1653,20 @@
         <translation>недопустимый параметр</translation>
     </message>
     <message>
+        <source>Keep the head still and blink seldom</source>
+        <translation>Держать голову неподвижно и моргать редко</translation>
+    </message>
+    <message>
         <source>Label of the virtual camera, or 'none'</source>
         <translation>Название виртуальной камеры или 'none'</translation>
     </message>
     <message>
         <source>Large text on the card</source>
         <translation>Крупный текст на заставке</translation>
+    </message>
+    <message>
+        <source>Let the colour grow darker towards the edges</source>
+        <translation>Затемнять цвет к краям</translation>
     </message>
     <message>
         <source>Light</source>
@@ -739,6 +1679,10 @@
     <message>
         <source>Line</source>
         <translation>Строка</translation>
+    </message>
+    <message>
+        <source>Liveliness</source>
+        <translation>Живость</translation>
     </message>
     <message>
         <source>Microphone</source>
@@ -755,6 +1699,10 @@
     <message>
         <source>More light, another USB port, or a smaller size make it faster</source>
         <translation>Ускорить камеру помогут хорошее освещение, другой USB-порт или меньший размер изображения</translation>
+    </message>
+    <message>
+        <source>Name of a character, or the file of one</source>
+        <translation>Имя персонажа или его файл</translation>
     </message>
     <message>
         <source>No effect</source>
@@ -791,6 +1739,10 @@
     <message>
         <source>Permission denied</source>
         <translation>нет доступа</translation>
+    </message>
+    <message>
+        <source>Picture behind the avatar; a colour where there is none</source>
+        <translation>Картинка за аватаром; без неё – цвет</translation>
     </message>
     <message>
         <source>Picture or video to put behind the person; a colour where there is none</source>
@@ -833,6 +1785,10 @@
         <translation>Запись</translation>
     </message>
     <message>
+        <source>Reduce motion</source>
+        <translation>Меньше движения</translation>
+    </message>
+    <message>
         <source>Renderer</source>
         <translation>Отрисовка</translation>
     </message>
@@ -855,6 +1811,10 @@
     <message>
         <source>Size</source>
         <translation>Размер</translation>
+    </message>
+    <message>
+        <source>Size of the avatar in the picture</source>
+        <translation>Размер аватара в кадре</translation>
     </message>
     <message>
         <source>Size of the blur disc</source>
@@ -925,8 +1885,40 @@
         <translation>Камеру {0} использует другая программа. Закройте её там или выберите другую камеру</translation>
     </message>
     <message>
+        <source>The character has no lips that can move; choose another mouth</source>
+        <translation>У персонажа нет губ, которые могут двигаться; выберите другой рот</translation>
+    </message>
+    <message>
+        <source>The character has no {0} eye that can move; choose other eyes</source>
+        <translation>У персонажа нет глаза ({0}), который может двигаться; выберите другие глаза</translation>
+    </message>
+    <message>
+        <source>The character is of version {0}, which this program does not know. Update Standin</source>
+        <translation>Персонаж версии {0}, которой эта программа не знает. Обновите Standin</translation>
+    </message>
+    <message>
+        <source>The character {0} cannot be read ({1}). Choose another one</source>
+        <translation>Персонажа {0} не удаётся прочитать ({1}). Выберите другого</translation>
+    </message>
+    <message>
+        <source>The character {0} cannot be removed ({1})</source>
+        <translation>Персонажа {0} не удаётся удалить ({1})</translation>
+    </message>
+    <message>
+        <source>The character {0} holds no art that is known. Import it again</source>
+        <translation>В персонаже {0} нет известного рисунка. Возьмите его из файла ещё раз</translation>
+    </message>
+    <message>
         <source>The checks ended early ({0}). Run 'standin doctor'</source>
         <translation>Проверки прервались ({0}). Запустите 'standin doctor'</translation>
+    </message>
+    <message>
+        <source>The colour of {0} is one like #1e90ff, not {1}; using {2}</source>
+        <translation>Цвет {0} пишется как #1e90ff, а не {1}; взят {2}</translation>
+    </message>
+    <message>
+        <source>The drawing {0} cannot be read ({1}). Choose another one</source>
+        <translation>Рисунок {0} не удаётся прочитать ({1}). Выберите другой</translation>
     </message>
     <message>
         <source>The microphone {0} cannot be opened ({1}). Plug it in again or choose another one</source>
@@ -1061,6 +2053,10 @@
         <translation>Виртуальная камера «{0}» не принимает изображение ({1}). Запустите диагностику</translation>
     </message>
     <message>
+        <source>The {0} is left out: {1}</source>
+        <translation>Часть «{0}» пропущена: {1}</translation>
+    </message>
+    <message>
         <source>The {0} {1} cannot be read ({2}). Choose another one</source>
         <translation>Не удалось прочитать файл ({0}): {1} ({2}). Выберите другой</translation>
     </message>
@@ -1089,8 +2085,24 @@
         <translation>Камеры нет, поэтому показан нарисованный человек. Подключите или выберите камеру</translation>
     </message>
     <message>
+        <source>There is no character '{0}' of yours</source>
+        <translation>Среди ваших нет персонажа «{0}»</translation>
+    </message>
+    <message>
+        <source>There is no character '{0}'; there are {1}</source>
+        <translation>Нет персонажа «{0}»; есть {1}</translation>
+    </message>
+    <message>
         <source>There is no effect {0}; there are {1}</source>
         <translation>Нет эффекта {0}; доступны: {1}</translation>
+    </message>
+    <message>
+        <source>There is no expression '{0}'; there are {1}</source>
+        <translation>Нет выражения «{0}»; есть {1}</translation>
+    </message>
+    <message>
+        <source>There is no gesture '{0}'; there are {1}</source>
+        <translation>Нет жеста «{0}»; есть {1}</translation>
     </message>
     <message>
         <source>There is no microphone '{0}' (found: {1}), or another program uses it. Plug it in, close that program or choose another one</source>
@@ -1121,8 +2133,20 @@
         <translation>Виртуальной камеры нет. Установите v4l2loopback-dkms, затем выполните: {0}</translation>
     </message>
     <message>
+        <source>There is no {0} '{1}'; it is left out</source>
+        <translation>Нет части {0} «{1}»; она пропущена</translation>
+    </message>
+    <message>
         <source>This did not work ({0}: {1})</source>
         <translation>Не получилось ({0}: {1})</translation>
+    </message>
+    <message>
+        <source>This is no character. Choose a file that Standin has written</source>
+        <translation>Это не персонаж. Выберите файл, записанный Standin</translation>
+    </message>
+    <message>
+        <source>This is no character. Choose one by its name</source>
+        <translation>Это не персонаж. Выберите его по имени</translation>
     </message>
     <message>
         <source>This request is not known here. Use the same version on both sides</source>
@@ -1151,6 +2175,10 @@
     <message>
         <source>Whether others see the camera's picture mirrored</source>
         <translation>Видят ли собеседники изображение с камеры зеркально отражённым</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Размер</translation>
     </message>
     <message>
         <source>another program uses it. Close it there or choose another camera</source>
@@ -1377,6 +2405,10 @@
         <translation>{0}, {1} Гц, сейчас {2} дБFS</translation>
     </message>
     <message>
+        <source>{0} cannot be written ({1}). Check {2} or make room</source>
+        <translation>{0} не удаётся записать ({1}). Проверьте {2} или освободите место</translation>
+    </message>
+    <message>
         <source>{0} cannot be written. Choose another place for the video</source>
         <translation>Не удаётся записать {0}. Выберите для видео другое место</translation>
     </message>
@@ -1405,6 +2437,14 @@
         <translation>«{0}»: нужен текст, а указано {1}</translation>
     </message>
     <message>
+        <source>{0} is no SVG drawing. Choose another file</source>
+        <translation>{0} – не рисунок SVG. Выберите другой файл</translation>
+    </message>
+    <message>
+        <source>{0} is no character ({1}). Choose another file</source>
+        <translation>{0} – не персонаж ({1}). Выберите другой файл</translation>
+    </message>
+    <message>
         <source>{0} is no file that can be read as a {1}. Choose another one</source>
         <translation>{0} не удаётся прочитать как файл ({1}). Выберите другой</translation>
     </message>
@@ -1419,6 +2459,10 @@
     <message>
         <source>{0} is the path of a file, not {1}</source>
         <translation>«{0}»: нужен путь к файлу, а указано {1}</translation>
+    </message>
+    <message>
+        <source>{0} is too large for a character. Choose another file</source>
+        <translation>{0} слишком велик для персонажа. Выберите другой файл</translation>
     </message>
     <message>
         <source>{0} was {1}; using {2}</source>

@@ -33,6 +33,8 @@ CARD = (38, 54, 92)
 LIBRARY = str(resource("assets", "backgrounds", "library.jpg"))
 BESIDE = 815
 """Where the choices begin, at the right of the preview."""
+UNDER = 120
+"""Where they begin under the switch between the user and their avatar, which is of the accent's colour, too."""
 ACCENT = np.array((0xA2, 0xD6, 0x5F))
 """Of the dark theme, BGR."""
 
@@ -150,6 +152,7 @@ def slider_handle(picture: np.ndarray) -> tuple[float, float]:
     """The middle of the only disc of the accent's colour beside the preview that is as large as a slider's handle."""
     picture = np.where(np.arange(picture.shape[1])[:, None] > BESIDE, picture, 0)
     mask = (np.abs(picture.astype(int) - ACCENT).max(axis=2) < 30).astype(np.uint8)
+    mask[:UNDER] = 0
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))
     rows, columns = np.nonzero(cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc))
     assert rows.size and np.ptp(columns) < 20 and np.ptp(rows) < 20, "there is no such disc, or more than one"

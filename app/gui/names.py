@@ -1,0 +1,157 @@
+"""Words for what a character is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate
+
+
+def category_title(category: str) -> str:
+    """The words for a category of parts."""
+    return {
+        "head": translate("Character", "Head"),
+        "hair": translate("Character", "Hair"),
+        "eyes": translate("Character", "Eyes"),
+        "brows": translate("Character", "Brows"),
+        "nose": translate("Character", "Nose"),
+        "mouth": translate("Character", "Mouth"),
+        "clothes": translate("Character", "Clothes"),
+        "beard": translate("Character", "Beard"),
+        "glasses": translate("Character", "Glasses"),
+        "headwear": translate("Character", "Headwear"),
+        "earrings": translate("Character", "Earrings"),
+        "extras": translate("Character", "Extras"),
+    }.get(category, category.capitalize())
+
+
+def role_title(role: str) -> str:
+    """The words for a colour."""
+    return {
+        "skin": translate("Character", "Skin"),
+        "hair": translate("Character", "Hair"),
+        "eyes": translate("Character", "Eyes"),
+        "lips": translate("Character", "Lips"),
+        "clothes": translate("Character", "Clothes"),
+        "headwear": translate("Character", "Headwear"),
+        "glasses": translate("Character", "Glasses"),
+        "accent": translate("Character", "Accent"),
+    }.get(role, role.capitalize())
+
+
+def part_title(variant: str) -> str:
+    """The words for a part that has none in `part_titles`, from its file's name; "" is none of its category."""
+    return variant.replace("_", " ").capitalize() if variant else translate("Character", "None")
+
+
+def part_titles() -> dict[tuple[str, str], str]:
+    """The words for the parts that come with the program, by category and variant."""
+    return {
+        ("head", "heart"): translate("Part", "Heart", "head"),
+        ("head", "long"): translate("Part", "Long", "head"),
+        ("head", "oval"): translate("Part", "Oval", "head"),
+        ("head", "round"): translate("Part", "Round", "head"),
+        ("head", "square"): translate("Part", "Square", "head"),
+        ("hair", "afro"): translate("Part", "Afro", "hair"),
+        ("hair", "bald"): translate("Part", "Bald", "hair"),
+        ("hair", "balding"): translate("Part", "Balding", "hair"),
+        ("hair", "bob"): translate("Part", "Bob", "hair"),
+        ("hair", "box_braids"): translate("Part", "Box braids", "hair"),
+        ("hair", "cornrows"): translate("Part", "Cornrows", "hair"),
+        ("hair", "crew_cut"): translate("Part", "Crew cut", "hair"),
+        ("hair", "curtain_fringe"): translate("Part", "Curtain fringe", "hair"),
+        ("hair", "locs"): translate("Part", "Locs", "hair"),
+        ("hair", "long_curls"): translate("Part", "Long curls", "hair"),
+        ("hair", "long_straight"): translate("Part", "Long straight", "hair"),
+        ("hair", "long_waves"): translate("Part", "Long waves", "hair"),
+        ("hair", "pixie"): translate("Part", "Pixie", "hair"),
+        ("hair", "ponytail"): translate("Part", "Ponytail", "hair"),
+        ("hair", "quiff"): translate("Part", "Quiff", "hair"),
+        ("hair", "short_curls"): translate("Part", "Short curls", "hair"),
+        ("hair", "short_parting"): translate("Part", "Side parting", "hair"),
+        ("hair", "side_braid"): translate("Part", "Side braid", "hair"),
+        ("hair", "slicked_back"): translate("Part", "Slicked back", "hair"),
+        ("hair", "soft_waves"): translate("Part", "Soft waves", "hair"),
+        ("hair", "straight_fringe"): translate("Part", "Straight fringe", "hair"),
+        ("hair", "textured_crop"): translate("Part", "Crop", "hair"),
+        ("hair", "top_bun"): translate("Part", "Top bun", "hair"),
+        ("hair", "tucked"): translate("Part", "Tucked", "hair"),
+        ("eyes", "almond"): translate("Part", "Almond", "eyes"),
+        ("eyes", "gentle"): translate("Part", "Gentle", "eyes"),
+        ("eyes", "hooded"): translate("Part", "Hooded", "eyes"),
+        ("eyes", "kind"): translate("Part", "Kind", "eyes"),
+        ("eyes", "large"): translate("Part", "Large", "eyes"),
+        ("eyes", "lashes"): translate("Part", "Long lashes", "eyes"),
+        ("eyes", "monolid"): translate("Part", "Monolid", "eyes"),
+        ("eyes", "round"): translate("Part", "Round", "eyes"),
+        ("brows", "angled"): translate("Part", "Angled", "brows"),
+        ("brows", "high_arch"): translate("Part", "High arch", "brows"),
+        ("brows", "rounded"): translate("Part", "Rounded", "brows"),
+        ("brows", "short"): translate("Part", "Short", "brows"),
+        ("brows", "soft_arch"): translate("Part", "Soft arch", "brows"),
+        ("brows", "straight"): translate("Part", "Straight", "brows"),
+        ("brows", "thick"): translate("Part", "Thick", "brows"),
+        ("brows", "thin"): translate("Part", "Thin", "brows"),
+        ("nose", "button"): translate("Part", "Button", "nose"),
+        ("nose", "long"): translate("Part", "Long", "nose"),
+        ("nose", "rounded"): translate("Part", "Rounded", "nose"),
+        ("nose", "straight"): translate("Part", "Straight", "nose"),
+        ("nose", "wide"): translate("Part", "Wide", "nose"),
+        ("mouth", "bow"): translate("Part", "Bow", "mouth"),
+        ("mouth", "full"): translate("Part", "Full", "mouth"),
+        ("mouth", "lipstick"): translate("Part", "Lipstick", "mouth"),
+        ("mouth", "neutral"): translate("Part", "Neutral", "mouth"),
+        ("mouth", "small"): translate("Part", "Small", "mouth"),
+        ("mouth", "smile"): translate("Part", "Smile", "mouth"),
+        ("mouth", "thin"): translate("Part", "Thin", "mouth"),
+        ("mouth", "wide"): translate("Part", "Wide", "mouth"),
+        ("clothes", "blazer"): translate("Part", "Blazer", "clothes"),
+        ("clothes", "blouse"): translate("Part", "Blouse", "clothes"),
+        ("clothes", "cardigan"): translate("Part", "Cardigan", "clothes"),
+        ("clothes", "hoodie"): translate("Part", "Hoodie", "clothes"),
+        ("clothes", "kurta"): translate("Part", "Kurta", "clothes"),
+        ("clothes", "overshirt"): translate("Part", "Overshirt", "clothes"),
+        ("clothes", "sari"): translate("Part", "Sari", "clothes"),
+        ("clothes", "shirt"): translate("Part", "Shirt", "clothes"),
+        ("clothes", "shirt_tie"): translate("Part", "Shirt and tie", "clothes"),
+        ("clothes", "striped"): translate("Part", "Striped top", "clothes"),
+        ("clothes", "suit_tie"): translate("Part", "Suit and tie", "clothes"),
+        ("clothes", "tshirt"): translate("Part", "T-shirt", "clothes"),
+        ("clothes", "turtleneck"): translate("Part", "Turtleneck", "clothes"),
+        ("clothes", "v_neck"): translate("Part", "V-neck", "clothes"),
+        ("beard", "circle"): translate("Part", "Circle beard", "beard"),
+        ("beard", "full_long"): translate("Part", "Full, long", "beard"),
+        ("beard", "full_short"): translate("Part", "Full, short", "beard"),
+        ("beard", "goatee"): translate("Part", "Goatee", "beard"),
+        ("beard", "moustache"): translate("Part", "Moustache", "beard"),
+        ("beard", "stubble"): translate("Part", "Stubble", "beard"),
+        ("beard", "van_dyke"): translate("Part", "Van Dyke", "beard"),
+        ("glasses", "bold"): translate("Part", "Bold", "glasses"),
+        ("glasses", "cat_eye"): translate("Part", "Cat-eye", "glasses"),
+        ("glasses", "half_rim"): translate("Part", "Half-rim", "glasses"),
+        ("glasses", "round"): translate("Part", "Round", "glasses"),
+        ("glasses", "square"): translate("Part", "Square", "glasses"),
+        ("glasses", "thin_metal"): translate("Part", "Thin metal", "glasses"),
+        ("glasses", "tinted"): translate("Part", "Tinted", "glasses"),
+        ("headwear", "beanie"): translate("Part", "Beanie", "headwear"),
+        ("headwear", "cap"): translate("Part", "Cap", "headwear"),
+        ("headwear", "fedora"): translate("Part", "Fedora", "headwear"),
+        ("headwear", "head_wrap"): translate("Part", "Head wrap", "headwear"),
+        ("headwear", "headphones"): translate("Part", "Headphones", "headwear"),
+        ("headwear", "headset"): translate("Part", "Headset", "headwear"),
+        ("headwear", "hijab"): translate("Part", "Hijab", "headwear"),
+        ("headwear", "kippah"): translate("Part", "Kippah", "headwear"),
+        ("headwear", "turban"): translate("Part", "Turban", "headwear"),
+        ("earrings", "drops"): translate("Part", "Drops", "earrings"),
+        ("earrings", "hoops"): translate("Part", "Hoops", "earrings"),
+        ("earrings", "nose_stud"): translate("Part", "Nose stud", "earrings"),
+        ("earrings", "studs"): translate("Part", "Studs", "earrings"),
+        ("extras", "badge"): translate("Part", "Badge", "extras"),
+        ("extras", "bow_tie"): translate("Part", "Bow tie", "extras"),
+        ("extras", "earbuds"): translate("Part", "Earbuds", "extras"),
+        ("extras", "flower"): translate("Part", "Flower", "extras"),
+        ("extras", "necklace"): translate("Part", "Necklace", "extras"),
+        ("extras", "pearls"): translate("Part", "Pearls", "extras"),
+        ("extras", "pin"): translate("Part", "Pin", "extras"),
+        ("extras", "scarf"): translate("Part", "Scarf", "extras"),
+    }
