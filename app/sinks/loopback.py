@@ -8,6 +8,7 @@ video output device" at the second start): a writer is forgotten there unless it
 from __future__ import annotations
 
 import fcntl
+import mmap
 import os
 import struct
 from pathlib import Path
@@ -15,9 +16,15 @@ from pathlib import Path
 import numpy as np
 from pyvirtualcam.util import encode_fourcc
 
+from app.sinks.watching import Watching, holders
 from app.video4linux import OUTPUT, VIDIOC_QUERYCAP
 
 VIDIOC_S_FMT, VIDIOC_S_PARM, VIDIOC_STREAMON = 0xC0D05605, 0xC0CC5616, 0x40045612
+VIDIOC_S_CTRL, VIDIOC_REQBUFS, VIDIOC_QUERYBUF = 0xC008561C, 0xC0145608, 0xC0585609
+CONTROL_TIMEOUT, CONTROL_TIMEOUT_PICTURE = 0x0098F902, 0x0098F903
+TIMEOUT_MS = 1000
+"""The driver shows the spare picture when none came for so long: because the program was killed, or hangs."""
+MEMORY_MMAP = 1
 BUFFER_OUTPUT = 2
 YUV420 = int.from_bytes(b"YU12", "little")
 FIELD_NONE, SMPTE170M, ENCODING_601, LIMITED_RANGE = 1, 1, 1, 2
@@ -27,10 +34,13 @@ class LoopbackWriter:
     """An open v4l2loopback device that takes I420 of one size.
 
     The arguments are those that pyvirtualcam gives; `device` is its path.
+    spare: a picture that the driver shows by itself when none comes any more, (H * 3 / 2, W) uint8 I420
     Raises RuntimeError where the device cannot be opened or takes no pictures.
     """
 
-    def __init__(self, *, width: int, height: int, fps: float, fourcc: int, device: str | None) -> None:
+    def __init__(
+        self, *, width: int, height: int, fps: float, fourcc: int, device: str | None, spare: np.ndarray | None = None
+    ) -> None:
         if device is None or fourcc != encode_fourcc("I420"):
             raise RuntimeError("a v4l2loopback device takes I420 and is named")
         self._path = device
@@ -47,6 +57,8 @@ class LoopbackWriter:
                 raise RuntimeError("another program writes to it")
             self._set_format(width, height)
             self._set_rate(fps)
+            if spare is not None:
+                self._leave(spare)
             if old_driver:
                 fcntl.ioctl(self._handle, VIDIOC_STREAMON, struct.pack("i", BUFFER_OUTPUT))
         except OSError as error:
@@ -55,10 +67,11 @@ class LoopbackWriter:
         except RuntimeError:
             os.close(self._handle)
             raise
+        self.watching = Watching(self._handle, device)
 
     def _wake(self) -> None:
         """Frees a device of an old driver from a writer that it still believes in though nobody has it open."""
-        if _holders(self._path):
+        if holders(self._path):
             return
         handle = os.open(self._path, os.O_RDWR)
         try:
@@ -94,6 +107,34 @@ class LoopbackWriter:
         struct.pack_into("5I", request, 0, BUFFER_OUTPUT, 0, 0, 1000, round(1000 * fps))
         fcntl.ioctl(self._handle, VIDIOC_S_PARM, request)
 
+    def _leave(self, spare: np.ndarray) -> None:
+        """Leaves a picture with the driver for when none comes; nothing where it takes none."""
+        try:
+            self._control(CONTROL_TIMEOUT, TIMEOUT_MS)
+            # The next one to open the device gets the spare picture's memory. Off first: a control that is on
+            # already does nothing in 0.12.
+            self._control(CONTROL_TIMEOUT_PICTURE, 0)
+            self._control(CONTROL_TIMEOUT_PICTURE, 1)
+            handle = os.open(self._path, os.O_RDWR)
+        except OSError:
+            return
+        try:
+            fcntl.ioctl(handle, VIDIOC_REQBUFS, bytearray(struct.pack("5I", 1, BUFFER_OUTPUT, MEMORY_MMAP, 0, 0)))
+            buffer = bytearray(88)
+            struct.pack_into("2I", buffer, 0, 0, BUFFER_OUTPUT)
+            struct.pack_into("I", buffer, 60, MEMORY_MMAP)
+            fcntl.ioctl(handle, VIDIOC_QUERYBUF, buffer)
+            (offset,), (length,) = struct.unpack_from("I", buffer, 64), struct.unpack_from("I", buffer, 72)
+            with mmap.mmap(handle, length, offset=offset) as picture:
+                picture[: self._bytes] = spare.tobytes()
+        except OSError:
+            self._control(CONTROL_TIMEOUT, 0)  # what lies there is no picture
+        finally:
+            os.close(handle)
+
+    def _control(self, number: int, value: int) -> None:
+        fcntl.ioctl(self._handle, VIDIOC_S_CTRL, bytearray(struct.pack("Ii", number, value)))
+
     def send(self, frame: np.ndarray) -> None:
         """Writes one picture; raises RuntimeError when the driver does not take it whole."""
         try:
@@ -105,6 +146,7 @@ class LoopbackWriter:
 
     def close(self) -> None:
         """Closes the device."""
+        self.watching.close()
         os.close(self._handle)
 
     def device(self) -> str:
@@ -120,15 +162,3 @@ def _capabilities(handle: int) -> int:
     answer = bytearray(104)
     fcntl.ioctl(handle, VIDIOC_QUERYCAP, answer)
     return int(struct.unpack_from("I", answer, 88)[0])
-
-
-def _holders(path: str) -> list[int]:
-    """Processes, of those that may be looked at, which have a device open."""
-    found = []
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
-        try:
-            if str(link.readlink()) == path:
-                found.append(int(link.parts[2]))
-        except OSError:
-            continue  # it ended, or is somebody else's
-    return found

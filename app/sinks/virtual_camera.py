@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyvirtualcam
@@ -11,6 +12,10 @@ from app.errors import DeviceLost, Unusable, in_short
 from app.flow import Picture, Planes, Size
 from app.opencv import cv2
 from app.video4linux import VideoDevice, explained, video_devices
+
+if TYPE_CHECKING:
+    from app.sinks.loopback import LoopbackWriter
+    from app.sinks.watching import Watching
 
 LABEL = "Standin Camera"
 
@@ -43,29 +48,45 @@ class VirtualCamera:
     """The virtual camera, open for writing; one size and rate from the first picture to the last.
 
     label: which one, on Linux the card label of a v4l2loopback device
+    spare: a picture for the driver to show when none comes any more, (H * 3 / 2, W) uint8 I420
     Raises Unusable, with what to do, where it cannot be had.
     """
 
-    def __init__(self, label: str, size: Size, rate_hz: float) -> None:
+    def __init__(self, label: str, size: Size, rate_hz: float, spare: np.ndarray | None = None) -> None:
         formats = {"win32": pyvirtualcam.PixelFormat.NV12, "darwin": pyvirtualcam.PixelFormat.UYVY}
         self._format = formats.get(sys.platform, pyvirtualcam.PixelFormat.I420)
         self._path = loopback_named(label).path if sys.platform == "linux" else None
         self._label = label
-        backend = None
+        self._watching: Watching | None = None
+        backend, own = None, {}
         if sys.platform == "linux":
-            from app.sinks.loopback import LoopbackWriter
-
-            backend = "standin"
-            pyvirtualcam.register_backend(backend, LoopbackWriter)
+            backend, own = "standin", {"spare": spare}
+            pyvirtualcam.register_backend(backend, self._writer)
         try:
             self._camera = pyvirtualcam.Camera(
-                size.width, size.height, rate_hz, fmt=self._format, device=self._path, backend=backend
+                size.width, size.height, rate_hz, fmt=self._format, device=self._path, backend=backend, **own
             )
         except (RuntimeError, ValueError) as error:
             raise Unusable(
                 f"The virtual camera '{label}' cannot be opened ({in_short(error)}). Close other programs that write"
                 " to it, then run the doctor"
             ) from error
+
+    def _writer(self, **given: Any) -> LoopbackWriter:
+        from app.sinks.loopback import LoopbackWriter
+
+        writer = LoopbackWriter(**given)
+        self._watching = writer.watching
+        return writer
+
+    def watched(self) -> bool:
+        """False where nobody watches; True where somebody does, or where nothing tells."""
+        return self._watching is None or self._watching.watched()
+
+    @property
+    def watchers(self) -> tuple[str, ...] | None:
+        """The programs that watch; None where nothing tells."""
+        return None if self._watching is None else self._watching.names()
 
     @property
     def device(self) -> str:
