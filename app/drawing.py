@@ -75,7 +75,11 @@ class Drawing:
         self._regular = False
 
     def step(self) -> None:
-        """Draws what is on air at the next tick and hands it to the sinks."""
+        """Draws what is on air at the next tick and hands it to the sinks; nothing while nobody watches."""
+        if not self._engine.awake.is_set():
+            self._latest = self._drawn = self._fading = None
+            self._engine.awake.wait(0.5)
+            return
         observation = self._next_observation()
         picture = self._picture(observation)
         if not self._engine.drawing_here():

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.avatar.life import WAVE_SECONDS
 from app.avatar.pose import HELD
@@ -40,6 +40,9 @@ from app.speaking import Speaking
 from app.video4linux import devices_at_a_glance
 from app.worker import Worker
 
+if TYPE_CHECKING:
+    from app.sinks.virtual_camera import VirtualCamera
+
 log = logging.getLogger("standin")
 LOST_FRAME_TIMES = 5
 FROZEN = "The camera gives the same picture again and again. Open its shutter, or plug it in again"
@@ -48,6 +51,8 @@ SLOWEST_PERIOD = 0.4
 """A camera that gives frames more seldom than this many seconds apart counts as lost."""
 CAMERA_REST_SECONDS = 3.0
 """The camera is let go when only a card was shown for this long."""
+UNWATCHED_SECONDS = 1.5
+"""Camera, microphone and drawing rest when nobody watched for this long."""
 
 
 class Engine:
@@ -108,6 +113,10 @@ class Engine:
         self._next: tuple[Layers, float] | None = None
         self._retired: list[tuple[Layers, float]] = []
         self._stopped = threading.Event()
+        self.awake = threading.Event()
+        """Set while somebody watches, and a moment longer: pictures are made."""
+        self._watched: dict[str, bool] = {}
+        self._open_camera: VirtualCamera | None = None
         self._capture: Capture | None = None
         self._camera = Worker("camera", self._open_capture, self._error("camera"), hang_seconds=3.0)
         self._perception = Worker("perception", lambda: Perception(self), self._error("perception"), hang_seconds=1.0)
@@ -364,8 +373,18 @@ class Engine:
             "problems": problems,
             "failures": dict(self._counts),
             "first_ns": {"card": self.figures.first_card_ns, "treated": self.figures.first_treated_ns},
+            "resting": not self.awake.is_set(),
+            "watchers": self._watchers(),
             "pid": os.getpid(),
         }
+
+    def _watchers(self) -> list[str] | None:
+        camera = self._open_camera
+        try:
+            watchers = None if camera is None else camera.watchers
+        except (OSError, ValueError):
+            return None  # it was closed meanwhile
+        return None if watchers is None else list(watchers)
 
     # --- wiring
 
@@ -379,6 +398,7 @@ class Engine:
 
     def _open_capture(self) -> Capture:
         view = self._view
+        self._camera.join(2.0)  # the thread before this one may still be closing the same camera
         source, name = self._make_source()
         capture = Capture(source, self.size, view, self.frames, self._frame_arrived, self._camera.is_current)
         if self._camera.is_current():
@@ -426,7 +446,9 @@ class Engine:
     def _virtual_camera(self) -> Sink:
         from app.sinks.virtual_camera import VirtualCamera
 
-        return VirtualCamera(self.options.virtual_camera, self.size, self.options.rate)
+        spare = self.card(CARD).i420
+        self._open_camera = VirtualCamera(self.options.virtual_camera, self.size, self.options.rate, spare)
+        return self._open_camera
 
     def _output(self, name: str, make: Callable[[], Sink]) -> Worker:
         mailbox: Mailbox[Picture] = Mailbox()
@@ -435,6 +457,12 @@ class Engine:
         def sent(picture: Picture) -> None:
             if name == self._main_sink():
                 self.figures.sent(picture)
+
+        def wanted(watched: bool) -> bool:
+            self._watched[name] = watched
+            if watched and not self.awake.is_set():
+                self._wake()
+            return self.awake.is_set()
 
         def opened() -> Output:
             sink = make()
@@ -446,9 +474,15 @@ class Engine:
                 self.allowed,
                 lambda: self.card(CARD),
                 sent,
+                wanted,
             )
 
-        return Worker(name, opened, self._error(name), hang_seconds=5.0)
+        def failed(error: Exception) -> None:
+            self._watched[name] = False
+            note(error)
+
+        note = self._error(name)
+        return Worker(name, opened, failed, hang_seconds=5.0)
 
     def _main_sink(self) -> str:
         """The sink whose pictures are counted and timed: the first one that works."""
@@ -470,12 +504,31 @@ class Engine:
             self.set_status("scene", f"{error}. The card is shown meanwhile")
 
     def _wants_camera(self) -> bool:
-        return "frame" in self.needs and not self.card_shown
+        return "frame" in self.needs and not self.card_shown and self.awake.is_set()
+
+    def _wake(self) -> None:
+        """Makes pictures from now on, as somebody watches."""
+        self.awake.set()
+        if self._wants_camera() and not self._stopped.is_set():
+            self._camera.start()
+
+    def _rest(self) -> None:
+        """Lets everything go that is needed for pictures alone, as nobody watches."""
+        self.awake.clear()
+        self._let_camera_go()
+        self.listening.need_no_more()
+        if any(self._watched.values()):
+            self._wake()  # somebody came at this very moment
+
+    def _let_camera_go(self) -> None:
+        self._camera.stop(timeout_seconds=0)
+        self._arrived_at, self.camera_seen, self.seen = 0.0, False, None
 
     def _watch(self) -> None:
         """Replaces what hangs, lets an unwanted camera rest, opens a device that came back, frees old scenes."""
         devices, last, settled = devices_at_a_glance(), time.monotonic(), time.monotonic()
         unwanted_since: float | None = None
+        watched_at = -math.inf
         while not self._stopped.wait(0.1):
             now = time.monotonic()
             if now - last > 1:
@@ -489,8 +542,10 @@ class Engine:
                 else:
                     unwanted_since = unwanted_since or now
                     if self._camera.running and now - unwanted_since > CAMERA_REST_SECONDS:
-                        self._camera.stop(timeout_seconds=0)
-                        self._arrived_at, self.camera_seen = 0.0, False
+                        self._let_camera_go()
+                watched_at = now if any(self._watched.values()) else watched_at
+                if self.awake.is_set() and now - watched_at > UNWATCHED_SECONDS:
+                    self._rest()
                 self._tend_mouth(now)
                 self.listening.tend(now)
                 if (found := devices_at_a_glance()) != devices:
@@ -502,8 +557,13 @@ class Engine:
 
     def _tend_mouth(self, now: float) -> None:
         """Has the mouth worked out while a scene or a client wants it."""
-        if "mouth" in self.needs or now - self._mouth_wanted_at < Listening.WANTED_SECONDS:
+        shown = "mouth" in self.needs and self.awake.is_set()
+        looked_at = now - self._mouth_wanted_at < Listening.WANTED_SECONDS
+        if looked_at:
             self.listening.want()
+        if shown:
+            self.listening.need()
+        if shown or looked_at:
             if not self._speaking.running:
                 self._speaking.start()
         elif self._speaking.running:

@@ -210,6 +210,10 @@ class Sink(Protocol):
         """Hands one picture on; raises DeviceLost when that fails."""
         ...
 
+    def watched(self) -> bool:
+        """Whether somebody looks at the pictures now; True where nothing tells. Called before each picture."""
+        ...
+
     def close(self) -> None: ...
 
 

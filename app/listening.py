@@ -38,12 +38,24 @@ class Listening:
         self.name = name
         self._engine, self._make_microphone, self._on_error = engine, make_microphone, on_error
         self._microphone: Microphone | SoundFile | None = None
-        self._wanted_at = -math.inf
+        self._wanted_at = self._needed_at = -math.inf
         self.worker = Worker(PART, self._opened, self._failed, hang_seconds=3.0)
 
     def want(self) -> None:
         """Says that somebody listens now."""
         self._wanted_at = time.monotonic()
+        self._open()
+
+    def need(self) -> None:
+        """Says that the scene on air listens now."""
+        self._needed_at = time.monotonic()
+        self._open()
+
+    def need_no_more(self) -> None:
+        """Says that nobody watches the scene on air: it does not listen from now on."""
+        self._needed_at = -math.inf
+
+    def _open(self) -> None:
         if self.name != OFF and not self.worker.running:
             self.worker.retry_now()
             self.worker.start()
@@ -64,7 +76,7 @@ class Listening:
         microphone = self._microphone
         if microphone is not None and microphone.heard:
             self._engine.set_status(PART, "")
-        if self.worker.running and now - self._wanted_at > self.WANTED_SECONDS:
+        if self.worker.running and now - max(self._wanted_at, self._needed_at) > self.WANTED_SECONDS:
             self.rest(timeout_seconds=0)
 
     @property

@@ -437,7 +437,9 @@ def snapshot() -> Any:
         until = time.monotonic() + 2
         while time.monotonic() < until:
             number, i420 = reader.read()
-            if number > first + 1:  # one may have been under way, at another reader's size
+            if reader.is_card and time.monotonic() < until - 0.5:
+                first = max(first, number - 1)  # nobody watched before: the picture is under way
+            elif number > first + 1:  # one may have been under way, at another reader's size
                 return bgr_from_i420(i420)
             time.sleep(0.02)
     finally:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.errors import Unusable
 from app.flow import Frame, Mask, Observation, Planes, Size
 from app.perception.matte import coefficients
 from app.picture import i420_from_bgr
+from app.sinks.preview import PreviewReader
 from app.sources.files import TestPattern
 
 SMALL = Size(640, 360)
@@ -45,3 +49,28 @@ def plain_frame(size: Size, luma: int, cb: int = 128, cr: int = 128, timestamp_n
     planes = Planes.of(i420)
     planes.luma[:], planes.cb[:], planes.cr[:] = luma, cb, cr
     return Frame(i420, timestamp_ns)
+
+
+@contextmanager
+def somebody_looks() -> Iterator[None]:
+    """Somebody reads the preview, as the window does: an engine that nobody watches makes no pictures."""
+    gone = threading.Event()
+
+    def look() -> None:
+        reader: PreviewReader | None = None
+        while not gone.wait(0.1):
+            try:
+                reader = reader or PreviewReader()
+                reader.newest()
+            except Unusable:
+                continue  # no engine runs yet
+        if reader is not None:
+            reader.close()
+
+    looker = threading.Thread(target=look)
+    looker.start()
+    try:
+        yield
+    finally:
+        gone.set()
+        looker.join()

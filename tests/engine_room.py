@@ -61,6 +61,7 @@ class Faults:
 
     kind: dict[str, str] = field(default_factory=dict)
     hang_seconds: float = 1.2
+    unwatched: bool = False
     released: threading.Event = field(default_factory=threading.Event)
 
     def at(self, stage: str, result: Any = None) -> Any:
@@ -161,7 +162,7 @@ class FaultyRenderer(CpuRenderer):
 
 
 class Memory:
-    """A sink that remembers what it was sent, and when."""
+    """A sink that remembers what it was sent, and when; somebody watches unless a test sets `unwatched`."""
 
     def __init__(self, faults: Faults, sent: list[tuple[float, Picture]]) -> None:
         self._faults, self._sent = faults, sent
@@ -169,6 +170,9 @@ class Memory:
     def send(self, picture: Picture) -> None:
         self._sent.append((time.monotonic(), picture))
         self._faults.at("sink")
+
+    def watched(self) -> bool:
+        return not self._faults.unwatched
 
     def close(self) -> None:
         pass
@@ -231,9 +235,11 @@ class EngineRoom:
 
 
 @contextmanager
-def running(scene: Scene, broken: dict[str, str] | None = None, **changes: Any) -> Iterator[EngineRoom]:
+def running(
+    scene: Scene, broken: dict[str, str] | None = None, *, unwatched: bool = False, **changes: Any
+) -> Iterator[EngineRoom]:
     """An engine with made-up edges, started and stopped; `broken` stages fail from the start."""
-    faults, sent = Faults(dict(broken or {})), list[tuple[float, Picture]]()
+    faults, sent = Faults(dict(broken or {}), unwatched=unwatched), list[tuple[float, Picture]]()
     options = Options(size=str(SIZE), rate=RATE, renderer="cpu", virtual_camera="none")
     edges: dict[str, Any] = {
         "make_source": lambda: (Room(faults), "room"),

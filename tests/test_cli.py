@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.opencv import cv2
+from tests.conftest import somebody_looks
 from tests.sources.test_sources import clip_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,8 +107,9 @@ def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) 
         assert second.returncode == 3 and "running already" in second.stderr
 
         assert standin("ctl", "scene", "--effect", "replace", "--colour", "#00ff00").returncode == 0
-        time.sleep(0.5)
-        status = json.loads(standin("ctl", "status").stdout)
+        with somebody_looks():
+            time.sleep(1.5)
+            status = json.loads(standin("ctl", "status").stdout)
         assert status["on_air"] == "Replace" and status["source"] == "test pattern"
         assert "virtual camera" in status["problems"] or status["problems"] == {}
 
@@ -129,7 +131,9 @@ def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) 
         assert standin("ctl", "profile", "Lime").returncode == 0
         bad = standin("ctl", "scene", "--effect", "replace", "--file", str(tmp_path / "none.png"))
         assert bad.returncode == 1 and "does not exist" in bad.stderr
-        assert json.loads(standin("ctl", "status").stdout)["on_air"] == "Replace"
+        with somebody_looks():
+            time.sleep(1.5)
+            assert json.loads(standin("ctl", "status").stdout)["on_air"] == "Replace"
         assert standin("ctl", "quality", "sharp").returncode == 0
         assert standin("ctl", "quality", "best").returncode == 2
         absent = standin("ctl", "microphone", "Nobody's")
@@ -181,7 +185,7 @@ def test_a_source_that_is_not_there_is_refused_and_not_kept(tmp_path: Path) -> N
             time.sleep(0.2)
         for name in ("Nobody's Camera", "/nowhere/clip.mp4"):
             assert standin("ctl", "source", name).returncode == 1
-        assert json.loads(standin("ctl", "status").stdout)["source"] == "test pattern"
+        assert json.loads(standin("ctl", "status").stdout)["source_choice"] == "pattern"
         assert standin("ctl", "stop").returncode == 0
         assert standin("run", "--source", "pattern", "--seconds", "0.5").returncode == 0  # nobody is in the way
     finally:
@@ -196,7 +200,8 @@ def test_stored_values_that_cannot_be_do_not_stop_the_start(tmp_path: Path) -> N
         "scene": [{"effect": "magic"}],
     }
     (tmp_path / "config/settings.json").write_text(json.dumps(stored))
-    result = standin("run", "--virtual-camera", "none", "--seconds", "1")
+    with somebody_looks():
+        result = standin("run", "--virtual-camera", "none", "--seconds", "2")
     assert result.returncode == 0
     assert "3x3" in result.stderr and "magic" in result.stderr and "does not exist" in result.stderr
     assert "Traceback" not in result.stderr

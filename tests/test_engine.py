@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.drawing import OutputClock
-from app.effects import Blur, Card, NoEffect, Replace, Scene
+from app.effects import Avatar, Blur, Card, NoEffect, Replace, Scene
 from app.engine import Engine
 from app.errors import Unusable
 from app.flow import Picture, Planes
@@ -91,6 +91,34 @@ def test_panic_card_is_on_air_within_two_frames_and_the_camera_rests_after_a_whi
         room.engine.show_card(False)
         room.wait_for(room.treated)
         assert Room.opened == opened + 1
+
+
+def test_an_engine_that_nobody_watches_rests_and_is_back_when_somebody_does(sound: FakeLibrary) -> None:
+    with running(Scene((Blur(), Avatar()))) as room:
+        room.engine.set_microphone("default")
+        room.wait_for(lambda: room.treated() and sound.open)
+        room.faults.unwatched = True
+        left = time.monotonic()
+        room.wait_for(lambda: not room.engine._camera.running and not sound.open)
+        assert time.monotonic() - left < 3
+        room.wait_for(lambda: room.last().timestamp_ns is None)
+        sent = len(room.sent)
+        time.sleep(1)
+        assert 3 <= len(room.sent) - sent <= 7 and room.engine.status()["resting"]
+        assert {picture.timestamp_ns for _, picture in room.sent[sent:]} == {None}
+        room.faults.unwatched = False
+        came = time.monotonic()
+        room.wait_for(lambda: room.treated() and sound.open)
+        assert time.monotonic() - came < 1
+
+
+def test_no_camera_is_opened_before_somebody_watches() -> None:
+    opened = Room.opened
+    with running(Scene((NoEffect(),)), unwatched=True) as room:
+        room.wait_for(lambda: len(room.sent) > 3)
+        assert Room.opened == opened
+        room.faults.unwatched = False
+        room.wait_for(room.treated)
 
 
 def test_a_scene_of_a_card_alone_opens_no_camera() -> None:

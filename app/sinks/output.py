@@ -18,7 +18,12 @@ class Output:
     allowed: whether a picture may go out now, as when its scene is still on air
     card: the card to show
     sent: called after each picture that was handed over
+    wanted: told before each picture whether somebody watches; says whether pictures are made now
+    While none are made the card is sent now and then, so that a call app takes the camera for a live one.
     """
+
+    REST_SECONDS = 0.2
+    """Between cards while no pictures are made; somebody who comes is seen within this time."""
 
     def __init__(
         self,
@@ -28,15 +33,18 @@ class Output:
         allowed: Callable[[Picture], bool],
         card: Callable[[], Picture],
         sent: Callable[[Picture], None],
+        wanted: Callable[[bool], bool],
     ) -> None:
         self._sink, self._pictures, self._period = sink, pictures, period_seconds
         self._allowed, self._card, self._sent = allowed, card, sent
+        self._wanted = wanted
         self._last: Picture | None = None
         self._came = 0.0
 
     def step(self) -> None:
         """Sends one picture."""
-        picture = self._pictures.take(1.5 * self._period)
+        awake = self._wanted(self._sink.watched())
+        picture = self._pictures.take(1.5 * self._period if awake else self.REST_SECONDS)
         now = time.monotonic()
         if picture is not None:
             self._last, self._came = picture, now

@@ -26,7 +26,7 @@ MAGIC = b"standin2"
 SLOTS = 2
 ASKED_AT = 40
 DATA = 64
-WANTED_NS = 2_000_000_000
+WANTED_NS = 1_000_000_000
 
 
 def preview_file() -> Path:
@@ -59,9 +59,7 @@ class Preview:
 
     def send(self, picture: Picture) -> None:
         """Shows one picture to readers, where there are any."""
-        full_asked, small_asked, width, height = ASKED.unpack_from(self._map, ASKED_AT)
-        now = time.monotonic_ns()
-        full, small = now - full_asked < WANTED_NS, now - small_asked < WANTED_NS
+        full, small, width, height = self._asked()
         if not full and not small:
             return
         rows, full_width = picture.i420.shape
@@ -76,6 +74,16 @@ class Preview:
             resize_into(Planes.of(picture.i420), shown, cv2.INTER_LINEAR)
         del slot, shown  # while they live the map cannot be closed
         self._write_header(width, height, picture.timestamp_ns or 0)
+
+    def watched(self) -> bool:
+        """True while somebody reads."""
+        return any(self._asked()[:2])
+
+    def _asked(self) -> tuple[bool, bool, int, int]:
+        """Whether pictures of full size are wanted now, whether smaller ones are, and their width and height."""
+        full_asked, small_asked, width, height = ASKED.unpack_from(self._map, ASKED_AT)
+        now = time.monotonic_ns()
+        return now - full_asked < WANTED_NS, now - small_asked < WANTED_NS, width, height
 
     def _write_header(self, width: int, height: int, timestamp_ns: int) -> None:
         # In one piece: pack_into writes zeros first, which a reader may see.
@@ -111,7 +119,7 @@ class PreviewReader:
         self.newest()
 
     def newest(self) -> int:
-        """Number of the newest picture, 0 before the first; says that somebody is reading, for two seconds."""
+        """Number of the newest picture, 0 before the first; says that somebody is reading, for a second."""
         now = time.monotonic_ns()
         if self.largest is None:
             struct.pack_into("<q", self._map, ASKED_AT, now)

@@ -34,12 +34,15 @@ class Recorder:
     def send(self, picture: Picture) -> None:
         self.sent.append(picture)
 
+    def watched(self) -> bool:
+        return True
+
     def close(self) -> None:
         pass
 
 
 def output_to(sink: Recorder, box: Mailbox[Picture], right: Callable[[Picture], bool] = lambda p: True) -> Output:
-    return Output(sink, box, 0.01, right, lambda: CARD, lambda p: None)
+    return Output(sink, box, 0.01, right, lambda: CARD, lambda p: None, lambda watched: watched)
 
 
 def test_output_repeats_the_last_picture_then_shows_the_card() -> None:
