@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app import __version__
 from app.errors import StandinError, Unusable
 
 DONE, FAILED, USAGE, RUNNING = 0, 1, 2, 3
@@ -52,7 +51,7 @@ def _refuse(sentence: object, status: int) -> int:
 
 def _parse_and_run(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="standin", description="A virtual camera that shows you, not your room")
-    parser.add_argument("--version", action="version", version=f"standin {__version__}")
+    parser.add_argument("--version", action="store_true", help="say which version this is")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     for name, (help_text, _, _) in VERBS.items():
         verbs.add_parser(name, help=help_text, add_help=False)
@@ -60,6 +59,11 @@ def _parse_and_run(words: list[str]) -> int:
     if not words or (words[0].startswith("-") and not known):
         words = [_verb_for_none(), *words]
     found = parser.parse_args(words[:1])
+    if found.version:
+        from app.version import version
+
+        print(f"standin {version()}")
+        return DONE
     help_text, add_arguments, run_verb = VERBS[found.verb]
     verb_parser = argparse.ArgumentParser(prog=f"standin {found.verb}", description=help_text)
     add_arguments(verb_parser, words[1:])

@@ -30,6 +30,11 @@ def standin(*words: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
+def test_the_version_is_said_in_a_word() -> None:
+    result = standin("--version")
+    assert result.returncode == 0 and result.stdout.split()[0] == "standin" and len(result.stdout.split()) == 2
+
+
 @pytest.fixture
 def bad(tmp_path: Path) -> Path:
     folder = tmp_path / "bad"
