@@ -105,7 +105,7 @@ class WholeSvg:
         root.set("height", str(size.height))
         x, y, width, height = map(str, box)
         root.append(Element("rect", {"x": x, "y": y, "width": width, "height": height, "fill": effect.colour}))
-        pieces = pieces_of(character.find(effect.character, []), [])
+        pieces = pieces_of(character.find(effect.character, []), 1.0, [])
         for piece in (pieces[group.name] for group in GROUPS if group.name in pieces):
             root.extend([fromstring(piece.defs), fromstring(piece.drawing)])
         self._svg = tostring(root)

@@ -447,6 +447,95 @@ def _mouth(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _avatar_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    calls = parser.add_subparsers(dest="call", metavar="CALL", required=True)
+    calls.add_parser("list", help="names of the characters").add_argument("--json", action="store_true")
+    check = calls.add_parser("check", help="what is wrong with parts and drawings: a line and a hint for each")
+    check.add_argument("file", type=Path, nargs="+", help="SVG files, or folders of them")
+    check.add_argument("--json", action="store_true", help="as JSON")
+    add = calls.add_parser("import", help="keep a character, a drawing (.svg) or a set of pictures (.png)")
+    add.add_argument("file", type=Path)
+    add.add_argument("--name", help="what to call it")
+    export = calls.add_parser("export", help="write a character as one file")
+    export.add_argument("name")
+    export.add_argument("file", type=Path)
+    show = calls.add_parser("show", help="draw a still of a character, or of a part with the default one")
+    show.add_argument("name")
+    show.add_argument("--out", type=Path, required=True, help="picture to write (.png, .jpg)")
+    show.add_argument("--size", default="1280x720", help="of the picture (1280x720)")
+    # "draw" is what this program calls itself with, to draw what it does not trust.
+    calls.add_parser("draw")
+
+
+def _avatar(arguments: argparse.Namespace) -> int:
+    from app.avatar import apart, character
+
+    if arguments.call == "draw":
+        return apart.answer()
+    if arguments.call == "check":
+        return _avatar_check(arguments.file, as_json=arguments.json)
+    if arguments.call == "list":
+        names = {"own": character.own(), "ready": character.ready()}
+        lines = [f"{name} ({kind})" for kind, found in names.items() for name in found]
+        print(json.dumps(names, indent=2, ensure_ascii=False) if arguments.json else "\n".join(lines))
+        return DONE
+    notices: list[str] = []
+    if arguments.call == "import":
+        _avatar_import(arguments.file, arguments.name, notices)
+    elif arguments.call == "export":
+        character.write(character.find(arguments.name, notices), arguments.file)
+    else:
+        _avatar_show(arguments.name, arguments.out, arguments.size, notices)
+    for notice in notices:
+        print(notice, file=sys.stderr)
+    return DONE
+
+
+def _avatar_check(files: list[Path], *, as_json: bool) -> int:
+    from app.avatar.lint import problems_in
+
+    paths = [part for path in files for part in (sorted(path.rglob("*.svg")) if path.is_dir() else [path])]
+    if not paths:
+        raise Unusable("There is no drawing (.svg) in that place")
+    found = [(path, problem) for path in paths for problem in problems_in(path)]
+    if as_json:
+        print(json.dumps([{"file": str(path), **problem.to_json()} for path, problem in found], indent=2))
+    else:
+        for path, problem in found:
+            print(f"{path}:{problem.line}: {problem.what}. {problem.hint}")
+        print(f"{len(paths)} checked, {len(found) or 'nothing'} wrong", file=sys.stderr)
+    return FAILED if found else DONE
+
+
+def _avatar_import(path: Path, name: str | None, notices: list[str]) -> None:
+    from app.avatar import character
+    from app.avatar.imports import free_name, imported
+
+    new = imported(path, notices)
+    named = character.checked_name(name) if name else free_name(new.name)
+    if named in (*character.own(), *character.ready()):
+        raise Unusable(f"There is a character '{named}' already. Choose another name")
+    character.keep(dataclasses.replace(new, name=named))
+    print(f"{named} is kept. Show it with: standin avatar show '{named}' --out picture.png")
+
+
+def _avatar_show(name: str, out: Path, size: str, notices: list[str]) -> None:
+    from app.effects import Avatar, Layers, Scene
+    from app.opencv import cv2
+    from app.options import Options
+    from app.picture import bgr_from_i420
+    from app.render.cpu import CpuRenderer
+
+    if out.suffix.lower() not in (".png", ".jpg"):
+        raise Unusable("A picture is named .png or .jpg")
+    output = _options(argparse.Namespace(size=size), Options()).output_size
+    layers = Layers(Scene((Avatar(character=name, liveliness=0.0),)), output, live=False)
+    picture = bgr_from_i420(CpuRenderer(output).draw(layers.items, None, 0.0))
+    notices.extend(layers.notices)
+    layers.release()
+    out.write_bytes(cv2.imencode(out.suffix, picture)[1].tobytes())
+
+
 def _positive(text: str) -> float:
     try:
         number = float(text)
@@ -469,6 +558,7 @@ VERBS = {
     "ctl": ("talk to the running engine", _ctl_flags, _ctl),
     "devices": ("list cameras, microphones and the virtual camera", _no_flags, _devices),
     "doctor": ("check what is needed, and say what to do", _doctor_flags, _doctor),
+    "avatar": ("check, list, import, export and show characters", _avatar_flags, _avatar),
     "bench": ("measure speed beside the usual way", _bench_flags, _bench),
     "mouth": ("what the mouth does in a recording", _mouth_flags, _mouth),
     "render": ("draw a scene into a video file", _render_flags, _render),

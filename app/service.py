@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import logging
 import signal
@@ -15,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from app.avatar import character
+from app.avatar.imports import free_name, imported
 from app.avatar.pose import EXPRESSIONS, GESTURES
 from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
@@ -218,7 +220,7 @@ class Service:
         for kind, names in (("own", character.own()), ("ready", character.ready())):
             for name in names:
                 try:
-                    found[kind].append(character.find(name, []).to_json())
+                    found[kind].append(character.find(name, []).brief())
                 except StandinError as error:
                     log.warning("%s", error)
         return found
@@ -227,18 +229,29 @@ class Service:
         """Keeps a character under its name; gives the one of the user's that had the name before, if any."""
         new = character.Character.from_json(data, [])
         with self._saving:
-            former = character.find(new.name, []).to_json() if new.name in character.own() else None
+            former = character.find(new.name, []) if new.name in character.own() else None
+            if former is not None and former.art not in ({}, new.art):
+                raise Unusable(f"There is an imported character '{new.name}' already. Choose another name")
             character.keep(new)
-            return former
+            return None if former is None else former.brief()
 
     def delete_character(self, name: str) -> dict[str, Any]:
         """Removes one of the user's characters; gives it, so that it can be brought back."""
         with self._saving:
-            return character.remove(name).to_json()
+            return character.remove(name).brief()
 
     def import_character(self, path: str) -> dict[str, Any]:
-        """The character in a file, not kept yet."""
-        return character.read(user_path(path), []).to_json()
+        """The character in a file, or of a drawing or pictures; with "notices" for the user where there are any.
+
+        One of the program's parts is not kept yet; what was imported is, under a name that was free.
+        """
+        notices: list[str] = []
+        new = imported(user_path(path), notices)
+        if new.art:
+            with self._saving:
+                new = replace(new, name=free_name(new.name))
+                character.keep(new)
+        return {**new.brief(), "notices": notices} if notices else new.brief()
 
     def export_character(self, data: dict[str, Any], path: str) -> None:
         """Writes a character as one file."""
@@ -378,6 +391,8 @@ def run(
     engine = Engine(options, scene)
     engine.card_shown = card
     service = Service(engine, settings)
+    with contextlib.suppress(OSError):
+        character.forget_removed()
     for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         signal.signal(number, lambda *_: engine.ask_to_stop())
     server: Server | None = None

@@ -1,8 +1,8 @@
 """Drawings that others made, drawn in a process of their own with little memory and time; nothing in them is trusted.
 
-The process is this program with the words "avatar draw". It reads one JSON object (drawing, colours, scale), and answers
-with a line of JSON, after which the pixels follow. It fetches nothing: cairosvg's own rule, and everything that refers
-to another place is refused before.
+The process is this program with the words "avatar draw". It reads one JSON object (drawing, colours, scale), and
+answers with a line of JSON, after which the pixels follow. It fetches nothing: cairosvg's own rule, and everything that
+refers to another place is refused before.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from app.avatar.svg import Shape
 from app.errors import Unusable, in_short
 from app.resources import program_words
 
-MEMORY_BYTES = 1 << 30
+MEMORY_BYTES = 512 << 20
+SURFACES = 8
+"""Address space of the process: 300 MB are Python and its libraries; and so many pictures of the size to be drawn."""
 CPU_SECONDS = 5
 WALL_SECONDS = 12
 """The processor's time is the limit; a machine that is busy takes longer."""
@@ -80,6 +82,11 @@ def drawn(text: str, shades: tuple[tuple[str, str], ...], box: tuple[float, ...]
     try:
         return _read(json.loads(first), pixels)
     except (ValueError, KeyError, TypeError) as error:
+        if done.returncode > 0 and done.stderr:
+            said = done.stderr.decode(errors="replace").strip().splitlines()[-1]
+            raise Unusable(
+                f"The process that draws imports failed ({said[:120]}). Install the program again"
+            ) from error
         raise Unusable(TOO_HEAVY) from error
 
 
@@ -110,8 +117,8 @@ def _shape(polygons: list[Any], fill: Any, stroke: Any, width: float) -> Shape:
 
 def answer() -> int:
     """Draws what standard input asks for, within the limits; gives the exit status."""
-    _limit()
     given = json.load(sys.stdin.buffer)
+    _limit(MEMORY_BYTES + SURFACES * round(4 * given["box"][2] * given["box"][3] * given["scale"] ** 2))
     try:
         line, pixels = _answered(given["svg"], given["shades"], tuple(given["box"]), given["scale"])
     except Unusable as error:
@@ -128,13 +135,13 @@ def answer() -> int:
     return 0
 
 
-def _limit() -> None:
+def _limit(memory_bytes: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has none; the time is limited by who waits
         return
     for kind, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -237,8 +244,9 @@ class Plan:
         left, right = (_middle(self.shapes[f"eye_{side}"]) for side in ("left", "right"))
         mouth = _middle((*self.shapes["lip_upper"], *self.shapes["lip_lower"]))
         eyes = (left + right) / 2
-        if left[0] >= right[0] or mouth[1] - eyes[1] < 5:
-            return
+        apart, level = right[0] - left[0], abs(right[1] - left[1])
+        if not 5 < mouth[1] - eyes[1] < 3 * apart or max(level, abs(mouth[0] - eyes[0])) > 0.3 * apart:
+            return  # no face seen from before
         wanted = np.array((MOUTH[0], EYES["left"][1]))
         grown = float((MOUTH[1] - EYES["left"][1]) / (mouth[1] - eyes[1]))
         if np.abs(eyes - wanted).max() < 12 and 0.93 < grown < 1.07:
@@ -308,7 +316,9 @@ def _without(element: Element, names: frozenset[str], *, outermost: bool = False
 
 def _around(element: Element, inside: list[Element], tag: str = "g") -> Element:
     out = ("viewBox", "width", "height", "x", "y", "preserveAspectRatio") if element.tag == "svg" else ()
-    made = Element("g" if tag == "svg" else tag, {key: value for key, value in element.attrib.items() if key not in out})
+    made = Element(
+        "g" if tag == "svg" else tag, {key: value for key, value in element.attrib.items() if key not in out}
+    )
     made.extend(inside)
     return made
 

@@ -23,6 +23,7 @@ PICTURES = ("closed", "open", "blink", "open_blink")
 """The pictures of a set: at rest, mouth open, eyes shut, both."""
 LONGEST_NAME = 40
 REMOVED = ".json.removed"
+MOST_REMOVED = 8
 DEFAULT = "Robin"
 NEEDED = ("head", "hair", "eyes", "brows", "nose", "mouth", "clothes")
 OPTIONAL = ("beard", "glasses", "headwear", "earrings", "extras")
@@ -217,15 +218,14 @@ def write(character: Character, path: Path) -> None:
 def remove(name: str) -> Character:
     """Removes one of the user's characters; gives it, so that it can be brought back.
 
-    Imported art stays in a file until the next one is removed, since it is given as {"kept": name}.
+    Imported art stays in a file for a while, since it is given as {"kept": name} (see forget_removed).
     """
     path = own_folder() / f"{name}.json"
     if name not in own():
         raise Unusable(f"There is no character '{name}' of yours")
     character = read(path, [])
     try:
-        for former in own_folder().glob(f"*{REMOVED}"):
-            former.unlink()
+        forget_removed(keep=MOST_REMOVED - 1)
         if character.art:
             os.replace(path, path.with_name(f"{name}{REMOVED}"))
         else:
@@ -233,6 +233,13 @@ def remove(name: str) -> Character:
     except OSError as error:
         raise Unusable(f"The character {name} cannot be removed ({error.strerror})") from error
     return character
+
+
+def forget_removed(*, keep: int = 0) -> None:
+    """Deletes what is left of removed imports, but for the newest; they serve undo, while the program runs."""
+    left = sorted(own_folder().glob(f"*{REMOVED}"), key=lambda path: path.stat().st_mtime_ns)
+    for path in left[: max(0, len(left) - keep)]:
+        path.unlink(missing_ok=True)
 
 
 def read(path: Path, notices: list[str]) -> Character:

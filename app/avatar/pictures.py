@@ -120,8 +120,8 @@ def multiplied(picture: np.ndarray) -> np.ndarray:
 
 def unmultiplied(picture: np.ndarray) -> np.ndarray:
     """The reverse of `multiplied`."""
-    alpha = np.maximum(picture[..., 3:].astype(np.float32), 1)
-    return np.dstack([np.clip(255 * picture[..., :3] / alpha, 0, 255).astype(np.uint8), picture[..., 3]])
+    share = 255 / np.maximum(picture[..., 3:].astype(np.float32), 1)
+    return np.dstack([np.clip(share * picture[..., :3], 0, 255).astype(np.uint8), picture[..., 3]])
 
 
 def _texture(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
@@ -129,4 +129,4 @@ def _texture(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     method = cv2.INTER_AREA if size[1] < picture.shape[0] else cv2.INTER_CUBIC
     laid = cv2.resize(multiplied(picture), size, interpolation=method)
     laid[..., :3] = np.minimum(laid[..., :3], laid[..., 3:])
-    return cv2.copyMakeBorder(cv2.transform(laid, YCBCRA), *[EDGE] * 4, cv2.BORDER_CONSTANT, value=0)
+    return cv2.copyMakeBorder(cv2.transform(laid, YCBCRA), EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT, value=0)

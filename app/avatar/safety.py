@@ -39,13 +39,13 @@ MAX_PICTURE_PIXELS = 8_000_000
 LARGEST = 100_000.0
 NARROWEST = 1 / 20
 FORBIDDEN = frozenset(
-    "script handler listener foreignobject iframe object embed audio video "
-    "set animate animatecolor animatemotion animatetransform".split()
+    "script handler listener foreignobject iframe object embed audio video set animate animatecolor animatemotion "
+    "animatetransform".split()
 )
 SIZES = frozenset("width height r rx ry stroke-width font-size".split())
 NUMBERS = SIZES | frozenset(
-    "x y dx dy cx cy fx fy x1 y1 x2 y2 viewBox transform gradientTransform patternTransform d points offset opacity "
-    "fill-opacity stroke-opacity stop-opacity stroke-dasharray stroke-dashoffset stroke-miterlimit".split()
+    "x y dx dy cx cy fx fy x1 y1 x2 y2 viewBox transform gradientTransform patternTransform d points offset "
+    "opacity fill-opacity stroke-opacity stop-opacity stroke-dasharray stroke-dashoffset stroke-miterlimit".split()
 )
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 ADDRESS = re.compile(r"url\(\s*[\"']?\s*([^\"')]*)", re.IGNORECASE)

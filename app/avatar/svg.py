@@ -109,7 +109,7 @@ def pixels_of(surface: Any) -> np.ndarray:
 
 
 def cut(picture: np.ndarray) -> tuple[np.ndarray, int, int] | None:
-    """A picture, (h, w, 4), without the empty part around it, and where that lies: left, top; None where it is empty."""
+    """A picture, (h, w, 4), without the empty part around it, and its left and top; None where it is empty."""
     rows, columns = (np.flatnonzero(picture[..., 3].max(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return None
@@ -149,7 +149,9 @@ class _Outlines:
             self.context.identity_matrix()
             polygons = tuple(_polygons(self.context.copy_path_flat()))
             self.context.set_matrix(matrix)
-            width = size(self, node.get("stroke-width", "1")) * math.sqrt(abs(matrix.xx * matrix.yy - matrix.xy * matrix.yx))
+            width = size(self, node.get("stroke-width", "1")) * math.sqrt(
+                abs(matrix.xx * matrix.yy - matrix.xy * matrix.yx)
+            )
             if polygons:
                 yield Shape(polygons, _rgb(node.get("fill", "black")), _rgb(node.get("stroke")), width)
         for child in node.children:
