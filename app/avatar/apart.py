@@ -262,20 +262,16 @@ class Plan:
 
     def _let_stand(self) -> None:
         """What cannot move where it lies, or lacks its other half, is drawn and stands still."""
-        for kind, needed, told in (
-            ("mouth", ("lip_upper", "lip_lower"), "mouth"),
-            ("left", ("eye_left",), "left eye"),
-            ("right", ("eye_right",), "right eye"),
-        ):
+        for kind, needed in (("mouth", ("lip_upper", "lip_lower")), ("left", ("eye_left",)), ("right", ("eye_right",))):
             parts = [name for name in self.groups if _belongs(name, kind) and self.groups[name].moving]
             missing = [name for name in needed if name not in self.shapes]
             far = [name for name in parts if name in self.shapes and not _in_place(name, self.shapes[name])]
             if not parts or not (missing or far):
                 continue
             if far:
-                self.notices.append(f"The {told} does not move: {far[0]} lies too far from its place")
+                self.notices.append(f"'{far[0]}' lies too far from its place, so that part does not move")
             else:
-                self.notices.append(f"The {told} does not move: there is no {missing[0]} made of paths")
+                self.notices.append(f"'{missing[0]}' is missing or holds no paths, so that part does not move")
             for name in parts:
                 self.shapes.pop(name, None)
                 self.groups[name] = replace(self.groups[name], moving=False)
@@ -286,7 +282,7 @@ class Plan:
                 "Nothing in the drawing moves by itself. Name groups in it as the guide for artists says: lip_upper, "
                 "lip_lower, eye_left, eye_right"
             )
-        elif "lip_upper" not in self.shapes and not any("mouth" in notice for notice in self.notices):
+        elif "lip_upper" not in self.shapes and not any(_belongs(name, "mouth") for name in self.groups):
             self.notices.append("The mouth does not move. Name its groups lip_upper and lip_lower")
 
 

@@ -228,8 +228,10 @@ def canvas_of(root: Element) -> tuple[float, float, float, float] | None:
 def _contents(element: Element) -> Iterator[Unsafe]:
     tag = element.tag.lower()
     if tag in FORBIDDEN:
-        kind = "a script" if tag in ("script", "handler", "listener") else f"an element '{element.tag[:20]}'"
-        yield Unsafe(f"The drawing has {kind}. Remove it", element)
+        if tag in ("script", "handler", "listener"):
+            yield Unsafe("The drawing has a script. Remove it", element)
+        else:
+            yield Unsafe(f"The drawing has an element '{element.tag[:20]}'. Remove it", element)
     for key in element.attrib:
         if key.lower().startswith("on"):
             yield Unsafe(f"The drawing has a script at '{key[:20]}'. Remove it", element)
@@ -243,18 +245,19 @@ class _Pictures:
     def __init__(self) -> None:
         self.count = self.pixels = 0
 
-    def add(self, address: str) -> str:
-        """What is wrong with one more picture; empty where nothing is."""
+    def add(self, address: str, element: Element) -> Iterator[Unsafe]:
+        """What is wrong with one more picture."""
         self.count += 1
         size = picture_size(data_of(address))
         if size is None:
-            return "An embedded picture is neither PNG, JPEG nor GIF. Embed it as PNG"
+            yield Unsafe("An embedded picture is neither PNG, JPEG nor GIF. Embed it as PNG", element)
+            return
         self.pixels += size[0] * size[1]
         if self.count > MAX_PICTURES:
-            return f"The drawing has more than {MAX_PICTURES} embedded pictures. Remove some"
+            yield Unsafe(f"The drawing has more than {MAX_PICTURES} embedded pictures. Remove some", element)
         if self.pixels > MAX_PICTURE_PIXELS:
-            return f"Embedded pictures are larger than {MAX_PICTURE_PIXELS // 1_000_000} megapixels. Make them smaller"
-        return ""
+            most = MAX_PICTURE_PIXELS // 1_000_000
+            yield Unsafe(f"Embedded pictures are larger than {most} megapixels. Make them smaller", element)
 
 
 def _addresses(element: Element, pictures: _Pictures) -> Iterator[Unsafe]:
@@ -269,11 +272,9 @@ def _addresses(element: Element, pictures: _Pictures) -> Iterator[Unsafe]:
         named += ADDRESS.findall(text)
     for address in map(str.strip, named):
         if address[:11].lower() == "data:image/" and element.tag in ("image", "feImage"):
-            if problem := pictures.add(address):
-                yield Unsafe(problem, element)
+            yield from pictures.add(address, element)
         elif not address.startswith("#"):
-            where = f" ({address[:40]})" if address else ""
-            yield Unsafe(f"The drawing refers to something outside itself{where}. Embed or remove it", element)
+            yield Unsafe(f"The drawing refers to '{address[:40]}' outside itself. Embed or remove it", element)
 
 
 def data_of(address: str) -> bytes:

@@ -29,7 +29,8 @@ def test_an_import_can_be_listed_shown_exported_and_checked(tmp_path: Path, caps
     assert main(["avatar", "list", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["own"] == ["My self"]
     assert main(["avatar", "show", "My self", "--out", str(tmp_path / "me.png"), "--size", "448x704"]) == 0
-    assert cv2.imread(str(tmp_path / "me.png")).shape == (704, 448, 3)
+    picture = cv2.imread(str(tmp_path / "me.png"))
+    assert picture is not None and picture.shape == (704, 448, 3)
     assert main(["avatar", "export", "My self", str(tmp_path / "me.json")]) == 0
     assert character.read(tmp_path / "me.json", []) == find("My self", [])
     assert main(["avatar", "check", str(drawing)]) == 0
