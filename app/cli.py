@@ -451,7 +451,7 @@ def _avatar_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     calls = parser.add_subparsers(dest="call", metavar="CALL", required=True)
     calls.add_parser("list", help="names of the characters").add_argument("--json", action="store_true")
     check = calls.add_parser("check", help="what is wrong with parts and drawings: a line and a hint for each")
-    check.add_argument("file", type=Path, nargs="+", help="SVG files, or folders of them")
+    check.add_argument("file", type=Path, nargs="+", help="parts, drawings, characters (.json), or folders of parts")
     check.add_argument("--json", action="store_true", help="as JSON")
     add = calls.add_parser("import", help="keep a character, a drawing (.svg) or a set of pictures (.png)")
     add.add_argument("file", type=Path)

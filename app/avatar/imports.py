@@ -52,7 +52,11 @@ def imported(path: Path, notices: list[str]) -> Character:
         if "svg" in art:
             art = drawing_art(art["svg"].encode(), notices)
         elif art:
-            art = {"pictures": {name: _picture_text(decoded(text)) for name, text in art["pictures"].items()}}
+            art = {
+                "pictures": {
+                    name: _picture_text(_lowered(decoded(text), HEIGHTS[0])) for name, text in art["pictures"].items()
+                }
+            }
         return Character(found.name, found.parts, found.colours, art)
     if not path.is_dir() and kind in (".svg", ".svgz"):
         return Character(free_name(path.stem), {}, art=drawing_art(_bytes(path, safety.MAX_BYTES), notices))
@@ -137,25 +141,31 @@ def picture_kind(stem: str) -> tuple[str, str]:
 
 def pictures_art(files: Mapping[str, Path]) -> dict[str, str]:
     """The pictures of a set as PNG in base64, small enough for a character's file."""
-    pictures = {}
+    pictures, sizes = {}, set()
     for name, path in files.items():
         try:
-            pictures[name] = decoded(_bytes(path, MAX_PICTURE_BYTES))
+            picture = decoded(_bytes(path, MAX_PICTURE_BYTES))
         except Unusable as error:
             raise Unusable(f"{path.name}: {error}") from error
-    if len({picture.shape for picture in pictures.values()}) > 1:
+        sizes.add(picture.shape)
+        pictures[name] = _lowered(picture, HEIGHTS[0])
+    if len(sizes) > 1:
         raise Unusable("The pictures of the set differ in size. Save all of them in one size")
     for height in HEIGHTS:
-        texts = {name: _picture_text(picture, height) for name, picture in pictures.items()}
+        texts = {name: _picture_text(_lowered(picture, height)) for name, picture in pictures.items()}
         if sum(map(len, texts.values())) <= MOST_LETTERS:
             return {name: texts[name] for name in PICTURES if name in texts}
     raise Unusable("The pictures are too large even when made smaller. Choose simpler ones")
 
 
-def _picture_text(picture: np.ndarray, highest: int = HEIGHTS[0]) -> str:
+def _lowered(picture: np.ndarray, highest: int) -> np.ndarray:
     height, width = picture.shape[:2]
     scale = min(1.0, highest / height, 2 * highest / width)
-    if scale < 1:
-        size = max(1, round(scale * width)), max(1, round(scale * height))
-        picture = unmultiplied(cv2.resize(multiplied(picture), size, interpolation=cv2.INTER_AREA))
+    if scale == 1:
+        return picture
+    size = max(1, round(scale * width)), max(1, round(scale * height))
+    return unmultiplied(cv2.resize(multiplied(picture), size, interpolation=cv2.INTER_AREA))
+
+
+def _picture_text(picture: np.ndarray) -> str:
     return base64.b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()

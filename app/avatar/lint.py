@@ -16,6 +16,7 @@ import numpy as np
 from app.avatar import safety, svg
 from app.avatar.apart import Plan, place_of
 from app.avatar.character import CATEGORIES
+from app.avatar.imports import imported
 from app.avatar.rig import CANVAS, GROUPS, HAIR_CUT, NAMES, coloured, groups_in, shades_of
 from app.errors import Unusable
 
@@ -68,7 +69,12 @@ class Problem:
 
 
 def problems_in(path: Path) -> list[Problem]:
-    """Everything that is wrong with a file, by line: as a part in the folder of a category, else as a drawing."""
+    """Everything that is wrong with a file, by line.
+
+    It is looked at as a part where it lies in the folder of a category, as a character (.json), or as a drawing.
+    """
+    if path.suffix == ".json":
+        return list(_in_character(path))
     try:
         data = path.read_bytes()
         drawing = safety.read(data)
@@ -91,6 +97,17 @@ def problems_in(path: Path) -> list[Problem]:
 def _problem(fault: safety.Unsafe, line: int) -> Problem:
     what, _, hint = str(fault).rpartition(". ")
     return Problem(line, what, hint)
+
+
+def _in_character(path: Path) -> Iterator[Problem]:
+    notices: list[str] = []
+    try:
+        imported(path, notices)
+    except Unusable as error:
+        notices.append(str(error))
+    for notice in notices:
+        what, _, hint = notice.partition(". ")
+        yield Problem(0, what, hint or "Choose one of those that 'avatar list' and the folders name")
 
 
 def _in_drawing(root: Element) -> Iterator[Problem]:

@@ -79,6 +79,7 @@ class Puppet:
         self._size, self._scale = size, size.height / HEIGHT * zoom
         self._character = character
         pieces = pieces_of(character, self._scale, notices)
+        self._hand = pieces.get("hand")  # an imported drawing's own
         shapes = _shapes(pieces, notices)
         told: list[str] = [] if character.art else notices  # of an import was told what does not move
         self._lips = _lips(shapes, told)
@@ -196,7 +197,9 @@ class Puppet:
         if pose.hand <= 0 and not any(hand.shown for hand in self._hands.values()):
             return []
         if pose.hand_name not in self._hands:
-            cel = hand_of(self._character, pose.hand_name, self._scale)
+            cel = (
+                cel_of(self._hand, self._scale) if self._hand else hand_of(self._character, pose.hand_name, self._scale)
+            )
             if cel is None:
                 return []
             self._hands[pose.hand_name] = Hand(cel, self.texture, self._scale)

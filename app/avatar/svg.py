@@ -120,9 +120,10 @@ def cut(picture: np.ndarray) -> tuple[np.ndarray, int, int] | None:
 def number(text: str | None, default: float) -> float:
     """The depth in an attribute, -2..2."""
     try:
-        return min(max(float(text or ""), -2.0), 2.0)
+        found = float(text or "")
     except ValueError:
         return default
+    return min(max(found, -2.0), 2.0) if math.isfinite(found) else default
 
 
 class _Outlines:

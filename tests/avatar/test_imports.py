@@ -140,6 +140,21 @@ def test_a_moving_part_far_from_its_place_stands_still_with_a_notice(tmp_path: P
     assert not changed(shown(figure, Pose()), shown(figure, Pose(eye_l_open=0))).any()
 
 
+def test_a_drawing_has_its_own_hand_or_none(tmp_path: Path) -> None:
+    hand = '<g id="hand"><rect x="800" y="600" width="100" height="440" fill="red"/></g></svg>'
+    plain = tostring(whole(), encoding="unicode")
+    for text, there in ((plain, False), (plain.replace("</svg>", hand), True)):
+        figure = puppet(taken(saved(text, tmp_path / "me.svg"))[0])
+        rest = shown(figure, Pose())
+        assert changed(rest, shown(figure, Pose(hand=1.0, hand_name="raise"))).any() == there
+
+
+def test_a_depth_that_is_no_number_is_the_usual_one(tmp_path: Path) -> None:
+    text = tostring(whole(), encoding="unicode").replace('<g id="head"', '<g data-depth="nan" id="head"')
+    figure = puppet(taken(saved(text, tmp_path / "me.svg"))[0])
+    assert np.isfinite(figure.move(Pose(angle_x=20)).map_x).all()
+
+
 def test_shapes_of_any_kind_with_styles_move(tmp_path: Path) -> None:
     x, y = MOUTH
     face = (
@@ -279,9 +294,9 @@ def test_mouth_and_eyes_choose_the_picture_and_a_little_change_does_not(four: Pa
 
     blue, green, red, white = [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]
     assert colour(Pose()) == blue
-    assert colour(opened(0.05)) == blue
-    assert colour(opened(0.1)) == green
-    assert colour(opened(0.05)) == green
+    assert colour(opened(0.115)) == blue
+    assert colour(opened(0.15)) == green
+    assert colour(opened(0.115)) == green
     assert colour(opened(0.0)) == blue
     assert colour(Pose(eye_l_open=0.0)) == red
     assert colour(Pose(eye_l_open=0.0, mouth_open_y=1.0)) == white

@@ -92,6 +92,14 @@ def test_a_drawing_of_the_users_is_told_what_of_it_moves(tmp_path: Path) -> None
     assert "Nothing in the drawing moves" in problem.what and "lip_upper" in problem.hint
 
 
+def test_a_characters_file_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"name": "a", "parts": {"hair": "of_gold"}}')
+    (problem,) = problems_in(tmp_path / "a.json")
+    assert "no hair 'of_gold'" in problem.what
+    (tmp_path / "a.json").write_text('{"name": "a", "version": 7}')
+    assert [problem.hint for problem in problems_in(tmp_path / "a.json")] == ["Update Standin"]
+
+
 def test_files_that_are_no_drawings_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text("<svg")
     assert "damaged" in problems_in(tmp_path / "a.svg")[0].what
