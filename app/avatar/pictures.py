@@ -83,7 +83,7 @@ class PictureSet:
     def move(self, pose: Pose) -> Bent:
         """The set in a pose."""
         changed = self._show(self._wanted(pose))
-        turn = math.radians(0.5 * pose.angle_z + pose.body_angle_z)
+        turn = math.radians(0.4 * pose.angle_z + pose.body_angle_z)
         cosine, sine = math.cos(turn), math.sin(turn)
         self._bobbed += 0.35 * ((BOB if self._open else 0.0) - self._bobbed)
         lift = (self._bobbed + 4.0 * pose.breath + 0.25 * pose.angle_y) * self._unit
@@ -92,6 +92,8 @@ class PictureSet:
         # Where a pixel of the output is found in the picture: turned back about the middle of the lower edge.
         map_x = (cosine * x + (self._pivot[0] - self._left - 0.5)) + sine * y
         map_y = (cosine * y + (self._pivot[1] - self._top - 0.5)) - sine * x
+        # The picture's lower edge goes on below it: a lifted corner would show the background.
+        np.minimum(map_y, self._whole.height - EDGE - 1.5, out=map_y)
         return Bent(self._texture, changed, map_x, map_y, self._window)
 
     def _wanted(self, pose: Pose) -> str:

@@ -310,6 +310,8 @@ def test_pictures_stay_transparent_bob_and_leave_no_gap_below(four: Path) -> Non
     for _ in range(20):
         talking = shown(figure, opened(0.3))
     assert not (~changed(talking, filled(SIZE, BACK)))[-1, 250:390].any()
+    tilted = shown(figure, Pose(angle_z=-10, body_angle_z=-5))
+    assert not (~changed(tilted, filled(SIZE, BACK)))[-1, 270:370].any()
     top = [int(np.flatnonzero(changed(picture, filled(SIZE, BACK))[:, 320])[0]) for picture in (rest, talking)]
     assert 1 <= top[0] - top[1] <= 8
     moved = figure.move(Pose(angle_z=10, body_angle_z=5, breath=1)).window
