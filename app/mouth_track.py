@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from app.errors import Unusable
+from app.flow import Mouth
+from app.mouth_points import encoded
 from app.opencv import cv2
 from app.perception.mouth import FRAME_RATE_HZ, MouthReader
 from app.picture import check_file
-from app.sources.sound_file import read_sound
+from app.sources.sound_file import sound_in
 
 WIDTH_A_SECOND, MARGIN, ROW = 240, 90, 150
 WIDEST = 24_000
@@ -27,12 +29,14 @@ class Track:
 
     points: (T, 31, 2) float32, the order and frame of flow.Mouth
     voice: (T,) float32, 0 .. 1, how sure it is that the user speaks
+    level_db: (T,) float32, dBFS, how loud it is
     look_ahead_seconds: how much sound after a frame's time it depends on
     samples, sample_rate_hz: the recording, (n,) float32
     """
 
     points: np.ndarray
     voice: np.ndarray
+    level_db: np.ndarray
     look_ahead_seconds: float
     samples: np.ndarray
     sample_rate_hz: int
@@ -50,19 +54,24 @@ class Track:
 
 def track_of(path: Path) -> Track:
     """The mouth of a recording; raises Unusable where it cannot be read."""
-    samples, rate = read_sound(path)
+    samples, rate = sound_in(path)
     reader = MouthReader(rate)
     frames = int(np.ceil(len(samples) / rate * FRAME_RATE_HZ))
     tail = np.zeros(int(rate * (reader.look_ahead_seconds + 2 / FRAME_RATE_HZ)), np.float32)
     mouths = [*reader.hear(samples), *reader.hear(tail)][:frames]
     points = np.stack([mouth.points for mouth in mouths])
     voice = np.array([mouth.voice for mouth in mouths], np.float32)
-    return Track(points, voice, reader.look_ahead_seconds, samples, rate)
+    level_db = np.array([mouth.level_db for mouth in mouths], np.float32)
+    return Track(points, voice, level_db, reader.look_ahead_seconds, samples, rate)
 
 
 def save_track(track: Track, path: Path) -> None:
-    """Writes points, rate and look-ahead as npz."""
-    _check_new(path, ".npz")
+    """Writes points, rate and look-ahead as npz, or in little room where the file is named .points."""
+    _check_new(path, ".npz", ".points")
+    if path.suffix.lower() == ".points":
+        mouths = map(Mouth, track.points, track.voice.tolist(), track.level_db.tolist())
+        path.write_bytes(encoded(mouths, FRAME_RATE_HZ, track.look_ahead_seconds))
+        return
     np.savez_compressed(
         path, points=track.points, voice=track.voice, fps=FRAME_RATE_HZ, t0=0.0, delay_ms=1e3 * track.look_ahead_seconds
     )
@@ -129,8 +138,8 @@ def _write(picture: np.ndarray, words: str, at: tuple[int, int]) -> None:
     cv2.putText(picture, words, at, INK, cv2.FontFace("sans"), 14, 500)
 
 
-def _check_new(path: Path, ending: str) -> None:
-    if path.suffix.lower() != ending:
-        raise Unusable(f"{path.name} is to be named {ending}")
+def _check_new(path: Path, *endings: str) -> None:
+    if path.suffix.lower() not in endings:
+        raise Unusable(f"{path.name} is to be named {' or '.join(endings)}")
     if not path.parent.is_dir():
         raise Unusable(f"There is no folder {path.parent}. Make it first")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from app.mouth_points import read_points
 from app.opencv import cv2
 from tests.perception.test_mouth import gap, voice
 
@@ -32,6 +33,13 @@ def test_the_track_has_25_mouths_a_second_and_says_its_look_ahead(speech: Path, 
     assert track["fps"] == 25 and track["t0"] == 0 and 0 <= track["delay_ms"] <= 40
     openings = gap(track["points"])
     assert openings[10:45].mean() > 5 * max(openings[62:].max(), 0.002)
+
+
+def test_a_track_named_points_is_written_in_little_room(speech: Path, tmp_path: Path) -> None:
+    assert mouth(speech, tmp_path / "talk.points").returncode == 0 and mouth(speech, tmp_path / "t.npz").returncode == 0
+    talk = read_points(tmp_path / "talk.points", [])
+    whole = np.load(tmp_path / "t.npz")["points"]
+    assert np.abs(np.stack([found.points for found in talk.mouths]) - whole).max() <= 0.001
 
 
 def test_the_plot_shows_sound_phones_and_curves(speech: Path, tmp_path: Path) -> None:

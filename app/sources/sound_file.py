@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from app.sources.microphone import level_db
 
 LONGEST_SECONDS = 4 * 3600
 RATES_HZ = 4000, 400_000
+TRACK_RATE_HZ = 16000
+"""A video's sound is read at this rate."""
 SOUND_SUFFIXES = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif")
 
 
@@ -46,6 +50,22 @@ def read_sound(path: Path) -> tuple[np.ndarray, int]:
     if not len(samples):
         raise Unusable(f"The recording {path.name} holds no sound. Choose another one")
     return np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0).mean(axis=1, dtype=np.float32), rate
+
+
+def sound_in(path: Path) -> tuple[np.ndarray, int]:
+    """The sound of a recording or a video, as `read_sound` gives it; raises Unusable where there is none."""
+    if is_sound_file(path.name):
+        return read_sound(path)
+    check_file(path, "recording")
+    if not shutil.which("ffmpeg"):
+        raise Unusable("The sound of videos needs ffmpeg. Install it (on Debian: sudo apt install ffmpeg)")
+    words = ["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-t", str(LONGEST_SECONDS), "-i", str(path)]
+    words += ["-map", "0:a:0", "-ac", "1", "-ar", str(TRACK_RATE_HZ), "-f", "f32le", "-"]
+    done = subprocess.run(words, capture_output=True, check=False)
+    samples = np.frombuffer(done.stdout[: len(done.stdout) // 4 * 4], "<f4")
+    if not len(samples):
+        raise Unusable(f"{path.name} has no sound that can be read. Choose a WAV or FLAC file, or a video with sound")
+    return np.clip(np.nan_to_num(samples), -1, 1), TRACK_RATE_HZ
 
 
 class SoundFile:
