@@ -398,21 +398,31 @@ def _bench_window(source: str, *, as_json: bool) -> int:
 
 
 def _render_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
-    parser.add_argument("clip", type=Path, help="video to read")
+    parser.add_argument("clip", type=Path, nargs="?", help="video to read; an avatar needs none, only --audio")
     parser.add_argument("--out", type=Path, required=True, help="video to write (.mp4, .mkv); must not exist yet")
+    parser.add_argument("--audio", type=Path, help="what the avatar says: WAV, FLAC, Ogg ... or a video's sound")
+    parser.add_argument("--points", type=Path, help="what its mouth does, as 'standin mouth' writes it (.points)")
+    if not any(word.split("=")[0] == "--effect" for word in words):
+        # Who names speech or a character means the avatar.
+        named = any(word.split("=")[0] in ("--audio", "--points", "--character") for word in words)
+        words = [*words, "--effect=avatar"] if named else words
+        parser.set_defaults(**({"effect": "avatar"} if named else {}))
     _add_effect_flags(parser, words)
-    _add_option_flags(parser, "source", "rate", "microphone", "virtual_camera", "record")
+    _add_option_flags(parser, "source", "microphone", "virtual_camera", "record")
 
 
 def _render(arguments: argparse.Namespace) -> int:
     from app.effects import DEFAULT_SCENE, Scene
-    from app.offline import render
+    from app.offline import Material, render
     from app.options import Options
 
     named = _effect_json(arguments)
     scene = Scene.from_json(named, []) if named is not None else DEFAULT_SCENE
+    if arguments.clip and hasattr(arguments, "rate"):
+        raise WrongUse("A clip keeps its own rate. Leave out --rate")
+    material = Material(arguments.clip, arguments.audio, arguments.points)
     try:
-        count = render(arguments.clip, arguments.out, scene, _options(arguments, Options()))
+        count = render(material, arguments.out, scene, _options(arguments, Options()))
     except RuntimeError as error:
         raise Unusable(f"A picture could not be treated, so nothing more was written: {error}") from error
     print(f"{arguments.out}: {count} pictures")
@@ -427,8 +437,8 @@ def _json(text: str) -> Any:
 
 
 def _mouth_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
-    parser.add_argument("recording", type=Path, help="speech: WAV, FLAC, Ogg ...")
-    parser.add_argument("track", type=Path, nargs="?", help="file to write the points to (.npz)")
+    parser.add_argument("recording", type=Path, help="speech: WAV, FLAC, Ogg ..., or a video with sound")
+    parser.add_argument("track", type=Path, nargs="?", help="file to write the points to (.npz, .points)")
     parser.add_argument("--plot", type=Path, help="picture to draw of them (.png)")
     parser.add_argument("--phones", type=Path, help="table with start, end and phone (.csv), to be drawn too")
 
@@ -437,7 +447,7 @@ def _mouth(arguments: argparse.Namespace) -> int:
     from app.mouth_track import save_plot, save_track, track_of
 
     if arguments.track is None and arguments.plot is None:
-        raise WrongUse("Name a file for the points (.npz), or a picture with --plot")
+        raise WrongUse("Name a file for the points (.npz, .points), or a picture with --plot")
     track = track_of(arguments.recording)
     if arguments.track is not None:
         save_track(track, arguments.track)

@@ -69,7 +69,14 @@ def bad(tmp_path: Path) -> Path:
         (["run", "--renderer", "magic"], 2, "renderer"),
         (["render", "{bad}/text.mp4", "--out", "{bad}/out.mp4"], 1, "broken"),
         (["render", "{bad}/missing.mp4", "--out", "{bad}/out.mp4"], 1, "does not exist"),
+        (["render", "--out", "{bad}/out.mp4"], 1, "--audio"),
+        (["render", "--audio", "{bad}/none.wav", "--out", "{bad}/out.mp4"], 1, "does not exist"),
+        (["render", "--audio", "{bad}/empty.mp4", "--character", "Nobody", "--out", "{bad}/out.mp4"], 1, "empty"),
+        (["render", "{bad}/text.mp4", "--rate", "25", "--out", "{bad}/out.mp4"], 2, "own rate"),
         (["bench", "--frames", "many"], 2, "whole number"),
+        (["ctl", "perform"], 2, "--expression"),
+        (["ctl", "perform", "--expression", "angry"], 2, "smile"),
+        (["ctl", "perform", "--gesture", "none"], 1, "not running"),
         (["ctl", "status"], 1, "not running"),
         (["ctl", "card", "maybe"], 2, "maybe"),
         (["ctl", "microphone"], 2, "name"),
@@ -112,9 +119,12 @@ def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) 
         assert second.returncode == 3 and "running already" in second.stderr
 
         assert standin("ctl", "scene", "--effect", "replace", "--colour", "#00ff00").returncode == 0
+        assert standin("ctl", "perform", "--expression", "smile", "--gesture", "raise").returncode == 0
         with somebody_looks():
             time.sleep(1.5)
             status = json.loads(standin("ctl", "status").stdout)
+        assert status["expression"] == "smile" and status["gesture"] == "raise"
+        assert standin("ctl", "perform", "--gesture", "none").returncode == 0
         assert status["on_air"] == "Replace" and status["source"] == "test pattern"
         assert "virtual camera" in status["problems"] or status["problems"] == {}
 
@@ -240,3 +250,11 @@ def test_bench_prints_the_agreed_keys() -> None:
     figures = json.loads(result.stdout)
     assert {"fps", "cpu_ms_per_frame", "stages_ms", "baseline", "ratio_cpu", "renderer", "size"} <= set(figures)
     assert figures["frames"] == 20 and figures["baseline"]["cpu_ms_per_frame"] > 0
+
+
+def test_bench_of_an_avatar_prints_the_same_keys_and_its_own() -> None:
+    words = ["--frames", "20", "--size", "640x360", "--no-paced", "--effect", "avatar", "--json", "--renderer", "cpu"]
+    figures = json.loads(standin("bench", *words).stdout)
+    assert {"fps", "cpu_ms_per_frame", "stages_ms", "baseline", "ratio_cpu", "renderer", "size"} <= set(figures)
+    assert set(figures["stages_ms"]) == {"mouth", "draw"} and figures["baseline"]["cpu_ms_per_frame"] > 0
+    assert figures["reference_ms"] == 13 and "not measured" in figures["reference_note"]
