@@ -499,6 +499,10 @@ class MainWindow(QMainWindow):
         words = [camera, self.tr("out {0:.0f} fps").format(fps["out"])]
         words += [self.tr("delay {0:.0f} ms").format(delay)] if delay is not None else []
         words.append(self.tr("CPU {0:.0f} %").format(status["cpu_percent"]))
+        watchers = status.get("watchers")
+        if watchers is not None:
+            names = sorted({name or self.tr("a program") for name in watchers})
+            words.append(self.tr("watched by {0}").format(", ".join(names)) if names else self.tr("nobody watches"))
         self.figures.setText("  |  ".join(words))
 
     def _show_first_problem(self) -> None:

@@ -743,6 +743,10 @@
         <translation>Изменения персонажа {0} не сохранены, но и не потеряны: они остались здесь</translation>
     </message>
     <message>
+        <source>a program</source>
+        <translation>программа</translation>
+    </message>
+    <message>
         <source>camera {0:.0f} fps</source>
         <translation>камера {0:.0f} к/с</translation>
     </message>
@@ -755,8 +759,16 @@
         <translation>без камеры</translation>
     </message>
     <message>
+        <source>nobody watches</source>
+        <translation>никто не смотрит</translation>
+    </message>
+    <message>
         <source>out {0:.0f} fps</source>
         <translation>выход {0:.0f} к/с</translation>
+    </message>
+    <message>
+        <source>watched by {0}</source>
+        <translation>смотрит {0}</translation>
     </message>
     <message>
         <source>{0} was removed from the gallery</source>
@@ -1517,8 +1529,32 @@
 <context>
     <name>engine</name>
     <message>
+        <source>'{0}' holds a number beyond {1}. Draw that part again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>'{0}' holds something that is no number. Draw that part again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>'{0}' is below 0. Draw that part again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>'{0}' is missing or holds no paths, so that part does not move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>'{0}' is not a size; write it like 1280x720</source>
         <translation>«{0}» — это не размер; укажите его в виде 1280x720</translation>
+    </message>
+    <message>
+        <source>'{0}' lies too far from its place, so that part does not move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>'{0}' refers to itself. Remove that</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A character cannot be called {0}. Use letters and digits</source>
@@ -1527,6 +1563,14 @@
     <message>
         <source>A character's name has {0} letters at most. Choose a shorter one</source>
         <translation>В имени персонажа не больше {0} букв. Выберите короче</translation>
+    </message>
+    <message>
+        <source>A drawing cannot be drawn ({0}). Save it as plain SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A moving part cannot be read ({0}). Draw it as plain paths</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A profile needs a name</source>
@@ -1543,6 +1587,10 @@
     <message>
         <source>A video file is named .mp4 or .mkv, not {0}</source>
         <translation>Имя видеофайла должно заканчиваться на .mp4 или .mkv, а указано {0}</translation>
+    </message>
+    <message>
+        <source>An embedded picture is neither PNG, JPEG nor GIF. Embed it as PNG</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Auto</source>
@@ -1609,6 +1657,10 @@
         <translation>Изображение рисует процессор — это работает на любом компьютере</translation>
     </message>
     <message>
+        <source>Embedded pictures are larger than {0} megapixels. Make them smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>Файл</translation>
     </message>
@@ -1623,6 +1675,10 @@
     <message>
         <source>Gradient</source>
         <translation>Градиент</translation>
+    </message>
+    <message>
+        <source>Groups lie in each other more than {0} deep. Take some apart</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Headline</source>
@@ -1701,6 +1757,10 @@
         <translation>Ускорить камеру помогут хорошее освещение, другой USB-порт или меньший размер изображения</translation>
     </message>
     <message>
+        <source>Mouth, eyes and brows have too many points to move. Simplify their paths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name of a character, or the file of one</source>
         <translation>Имя персонажа или его файл</translation>
     </message>
@@ -1729,12 +1789,20 @@
         <translation>файл или папка не найдены</translation>
     </message>
     <message>
+        <source>Nothing in the drawing moves by itself. Name groups in it as the guide for artists says: lip_upper, lip_lower, eye_left, eye_right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OpenGL</source>
         <translation>OpenGL</translation>
     </message>
     <message>
         <source>OpenGL cannot be used ({0}). Install libegl1 and libgl1, or choose the cpu renderer</source>
         <translation>OpenGL недоступен ({0}). Установите libegl1 и libgl1 или выберите отрисовку на процессоре (cpu)</translation>
+    </message>
+    <message>
+        <source>Parts of the drawing refer to each other too deeply. Simplify it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Permission denied</source>
@@ -1865,6 +1933,10 @@
         <translation>Размытие +</translation>
     </message>
     <message>
+        <source>The art of the character {0} is not there any more. Import it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The camera gives the same picture again and again. Open its shutter, or plug it in again</source>
         <translation>Изображение с камеры не меняется. Откройте её шторку или подключите камеру заново</translation>
     </message>
@@ -1897,6 +1969,10 @@
         <translation>Персонаж версии {0}, которой эта программа не знает. Обновите Standin</translation>
     </message>
     <message>
+        <source>The character is too large for a scene. Keep it under a name, and choose that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The character {0} cannot be read ({1}). Choose another one</source>
         <translation>Персонажа {0} не удаётся прочитать ({1}). Выберите другого</translation>
     </message>
@@ -1917,8 +1993,92 @@
         <translation>Цвет {0} пишется как #1e90ff, а не {1}; взят {2}</translation>
     </message>
     <message>
+        <source>The drawing cannot be drawn ({0}). Save it as plain SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing has a DOCTYPE or entities. Save it as plain SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing has a script at '{0}'. Remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing has a script. Remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing has an element '{0}'. Remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing has more than {0} elements. Simplify it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing has more than {0} embedded pictures. Remove some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing has no size. Give it a viewBox such as '0 0 1024 1024'</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing is damaged ({0}). Save it once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing is damaged. Save it once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing is empty on its page. Choose another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing is far longer than it is wide, or wider than it is long. Crop its page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing is larger than {0} MB. Simplify it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing refers to '{0}' outside itself. Embed or remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing refers to another place. Save it as plain SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing repeats its parts too often (by 'use', patterns or masks). Simplify it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing takes its style from another file. Save it as plain SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing takes too long or too much memory to be drawn. Simplify it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The drawing {0} cannot be read ({1}). Choose another one</source>
         <translation>Рисунок {0} не удаётся прочитать ({1}). Выберите другой</translation>
+    </message>
+    <message>
+        <source>The folder {0} holds no pictures (.png). Choose another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {0} holds pictures of several characters. Choose one picture of the set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lips cannot move ({0}); choose another mouth</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The microphone {0} cannot be opened ({1}). Plug it in again or choose another one</source>
@@ -1931,6 +2091,10 @@
     <message>
         <source>The microphone {0} is used by another program. Close it there or choose another microphone</source>
         <translation>Микрофон {0} занят другой программой. Закройте его там или выберите другой микрофон</translation>
+    </message>
+    <message>
+        <source>The mouth does not move. Name its groups lip_upper and lip_lower</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The network {0} cannot be loaded ({1}). Make it again with ./run models</source>
@@ -1949,6 +2113,10 @@
         <translation>Нейросеть {0} не найдена. Создайте её командой ./run models</translation>
     </message>
     <message>
+        <source>The paths have more than {0} numbers. Simplify them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The person cannot be told from the room: {0}</source>
         <translation>Не удаётся отделить человека от фона: {0}</translation>
     </message>
@@ -1959,6 +2127,18 @@
     <message>
         <source>The picture has a layout that is not known</source>
         <translation>Неизвестный формат изображения</translation>
+    </message>
+    <message>
+        <source>The picture is damaged. Save it once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is larger than {0} megapixels. Make it smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is no PNG. Save it as PNG</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The picture {0} is broken or of a kind that is not known. Choose a PNG or JPEG</source>
@@ -1973,8 +2153,20 @@
         <translation>Изображение {0} больше {1} мегапикселей или повреждено. Выберите другое</translation>
     </message>
     <message>
+        <source>The pictures are too large even when made smaller. Choose simpler ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures of the set differ in size. Save all of them in one size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The preview is of another version. Start Standin again</source>
         <translation>Предпросмотр создан другой версией программы. Перезапустите Standin</translation>
+    </message>
+    <message>
+        <source>The process that draws imports failed ({0}). Install the program again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The recording {0} has {1} samples a second. Choose one of 8000 to 192000</source>
@@ -2005,8 +2197,20 @@
         <translation>Файл настроек не подходит ({0}); {1}, используются настройки по умолчанию</translation>
     </message>
     <message>
+        <source>The sound of videos needs ffmpeg. Install it (on Debian: sudo apt install ffmpeg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The stored scene cannot be used ({0}); using {1}</source>
         <translation>Сохранённую сцену нельзя использовать ({0}); вместо неё: {1}</translation>
+    </message>
+    <message>
+        <source>The style of the drawing is too long. Save it as plain SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The style of the drawing refers to another file. Save it as plain SVG</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The system's sound cannot be used ({0}). Check the sound settings</source>
@@ -2053,6 +2257,10 @@
         <translation>Виртуальная камера «{0}» не принимает изображение ({1}). Запустите диагностику</translation>
     </message>
     <message>
+        <source>The {0} eye cannot move ({1}); choose other eyes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {0} is left out: {1}</source>
         <translation>Часть «{0}» пропущена: {1}</translation>
     </message>
@@ -2075,6 +2283,10 @@
     <message>
         <source>There is already a file {0}. Choose another name, or move that file away</source>
         <translation>Файл {0} уже существует. Выберите другое имя или переместите этот файл</translation>
+    </message>
+    <message>
+        <source>There is an imported character '{0}' already. Choose another name</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no camera '{0}' (found: {1}). Plug it in or choose another one</source>
@@ -2139,6 +2351,10 @@
     <message>
         <source>This did not work ({0}: {1})</source>
         <translation>Не получилось ({0}: {1})</translation>
+    </message>
+    <message>
+        <source>This is no SVG drawing. Choose another file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is no character. Choose a file that Standin has written</source>
@@ -2207,6 +2423,10 @@
     <message>
         <source>ffmpeg</source>
         <translation>ffmpeg</translation>
+    </message>
+    <message>
+        <source>file of points</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>in use by Standin, which is running</source>
@@ -2377,6 +2597,10 @@
         <translation>ошибка нейросети {0}: {1}</translation>
     </message>
     <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>video</source>
         <translation>видео</translation>
     </message>
@@ -2405,6 +2629,10 @@
         <translation>{0}, {1} Гц, сейчас {2} дБFS</translation>
     </message>
     <message>
+        <source>{0} cannot be read ({1}). Choose another file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} cannot be written ({1}). Check {2} or make room</source>
         <translation>{0} не удаётся записать ({1}). Проверьте {2} или освободите место</translation>
     </message>
@@ -2417,8 +2645,24 @@
         <translation>{0} создаётся с помощью OBS или UnityCapture; см. README</translation>
     </message>
     <message>
+        <source>{0} ends early; its first {1} s are used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} failed: {1}</source>
         <translation>Ошибка ({0}): {1}</translation>
+    </message>
+    <message>
+        <source>{0} has no sound that can be read. Choose a WAV or FLAC file, or a video with sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} holds no mouth's points. Choose a file that 'standin mouth' has written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} holds no mouth. Make it again with 'standin mouth'</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is a colour like #1e90ff, not {1}</source>
@@ -2437,8 +2681,20 @@
         <translation>«{0}»: нужен текст, а указано {1}</translation>
     </message>
     <message>
+        <source>{0} is damaged. Make it again with 'standin mouth'</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is larger than {1} MB. Make it smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is no SVG drawing. Choose another file</source>
         <translation>{0} – не рисунок SVG. Выберите другой файл</translation>
+    </message>
+    <message>
+        <source>{0} is no character (.json), drawing (.svg) or picture (.png). Choose one of these</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is no character ({1}). Choose another file</source>
@@ -2447,6 +2703,10 @@
     <message>
         <source>{0} is no file that can be read as a {1}. Choose another one</source>
         <translation>{0} не удаётся прочитать как файл ({1}). Выберите другой</translation>
+    </message>
+    <message>
+        <source>{0} is of version {1}, which this program does not know. Update Standin</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is on or off, not {1}</source>

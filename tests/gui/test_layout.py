@@ -138,3 +138,13 @@ def test_a_sentence_in_the_status_line_can_be_read(small: MainWindow) -> None:
     small.show_refusal("scene", {}, "The picture beach.png is larger than 64 megapixels or broken. Choose another one")
     assert cut_off(small) == [] and small.statusBar().height() < 50
     small.show_problem("")
+
+
+def test_the_figures_say_who_watches(one_window: Shown) -> None:
+    window = one_window.window
+    one_window.wait_for(lambda: one_window.status)
+    for watchers, words in (([], "nobody watches"), (["zoom", "chromium", "zoom"], "watched by chromium, zoom")):
+        window._show_figures({**one_window.status, "watchers": watchers})
+        assert words in window.figures.text()
+    window._show_figures({**one_window.status, "watchers": None})
+    assert "watche" not in window.figures.text()
