@@ -41,6 +41,7 @@ from app.video4linux import devices_at_a_glance
 from app.worker import Worker
 
 if TYPE_CHECKING:
+    from app.sinks.pipewire import PipeWireCamera
     from app.sinks.virtual_camera import VirtualCamera
 
 log = logging.getLogger("standin")
@@ -116,7 +117,7 @@ class Engine:
         self.awake = threading.Event()
         """Set while somebody watches, and a moment longer: pictures are made."""
         self._watched: dict[str, bool] = {}
-        self._open_camera: VirtualCamera | None = None
+        self._open_camera: VirtualCamera | PipeWireCamera | None = None
         self._capture: Capture | None = None
         self._camera = Worker("camera", self._open_capture, self._error("camera"), hang_seconds=3.0)
         self._perception = Worker("perception", lambda: Perception(self), self._error("perception"), hang_seconds=1.0)
@@ -444,10 +445,10 @@ class Engine:
         return next(name for name in names if not name.exists())
 
     def _virtual_camera(self) -> Sink:
-        from app.sinks.virtual_camera import VirtualCamera
+        from app.sinks.virtual_camera import open_virtual_camera
 
         spare = self.card(CARD).i420
-        self._open_camera = VirtualCamera(self.options.virtual_camera, self.size, self.options.rate, spare)
+        self._open_camera = open_virtual_camera(self.options.virtual_camera, self.size, self.options.rate, spare)
         return self._open_camera
 
     def _output(self, name: str, make: Callable[[], Sink]) -> Worker:

@@ -23,7 +23,7 @@ class Options:
     microphone: str = text("off", help="Microphone's name, 'default' for the system's choice, or 'off'")
     quality: Quality = choice("auto", QUALITIES, help="Tier of the person's mask")
     renderer: str = choice("auto", CHOICES, help="What draws")
-    virtual_camera: str = text("Standin Camera", help="Label of the virtual camera, or 'none'")
+    virtual_camera: str = text("Standin Camera", help="Label of the virtual camera, 'pipewire', or 'none'")
     record: str = text("", help="Video file (.mp4, .mkv) to write the outgoing picture to")
 
     @property

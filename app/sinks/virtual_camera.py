@@ -1,4 +1,4 @@
-"""The virtual camera that call apps open, through pyvirtualcam."""
+"""The virtual camera that call apps open: through pyvirtualcam, or PipeWire's."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from app.video4linux import VideoDevice, explained, video_devices
 
 if TYPE_CHECKING:
     from app.sinks.loopback import LoopbackWriter
+    from app.sinks.pipewire import PipeWireCamera
     from app.sinks.watching import Watching
 
 LABEL = "Standin Camera"
+PIPEWIRE = "pipewire"
+"""Chosen in place of a label where PipeWire's camera is wanted."""
 
 
 def how_to_load(label: str) -> str:
@@ -42,6 +45,25 @@ def loopback_named(label: str) -> VideoDevice:
             f" the module again: sudo modprobe -r v4l2loopback && {how_to_load(label)}"
         )
     raise Unusable(f"There is no virtual camera. Install v4l2loopback-dkms, then: {how_to_load(label)}")
+
+
+def open_virtual_camera(name: str, size: Size, rate_hz: float, spare: np.ndarray) -> VirtualCamera | PipeWireCamera:
+    """The virtual camera of this name; PipeWire's where that is chosen, and where there is no other.
+
+    name: a label, or "pipewire"
+    spare: a picture for the driver to show when none comes any more, (H * 3 / 2, W) uint8 I420
+    Raises Unusable, with what to do, where it cannot be had.
+    """
+    from app.sinks.pipewire import PipeWireCamera, pipewire_runs
+
+    if name == PIPEWIRE:
+        return PipeWireCamera(LABEL, size, rate_hz)
+    if sys.platform == "linux" and pipewire_runs() and not any(device.is_loopback for device in video_devices()):
+        try:
+            return PipeWireCamera(name, size, rate_hz)
+        except Unusable:
+            pass  # v4l2loopback is what most call apps know: its absence is what is told
+    return VirtualCamera(name, size, rate_hz, spare)
 
 
 class VirtualCamera:
