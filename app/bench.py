@@ -10,7 +10,6 @@ import dataclasses
 import gc
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -41,7 +40,7 @@ from app.perception.observer import HOLD
 from app.perception.segmentation import LANDSCAPE, Segmentation
 from app.picture import fitted, i420_from_bgr, read_picture, upright
 from app.render.renderer import make_renderer
-from app.resources import user_path
+from app.resources import program_words, user_path
 from app.settings import flag
 from app.sources.files import Clip, TestPattern
 
@@ -223,7 +222,7 @@ def in_real_time(options: Options, scene: Scene, voice: tuple[np.ndarray, int] |
 
     voice: what its microphone hears, (n,) float32 and the rate in Hz; None where it is to have none
     """
-    words = [sys.executable, "-m", "app", "run", "--source", options.source or "pattern", "--virtual-camera", "none"]
+    words = [*program_words(), "run", "--source", options.source or "pattern", "--virtual-camera", "none"]
     words += ["--size", options.size, "--rate", f"{options.rate:g}", "--renderer", options.renderer]
     words += ["--quality", options.quality, "--rotation", str(options.rotation), "--record", ""]
     for name, value in scene.to_json()[0].items():
