@@ -118,5 +118,6 @@ def test_a_missing_network_is_a_status_and_the_rest_goes_on(tmp_path: Path, monk
     with running(Scene((Card(),))) as room:
         service = Service(room.engine, SettingsFile(tmp_path / "settings.json"))
         service.mouth()
-        room.wait_for(lambda: "mouth is missing" in room.engine.status()["problems"].get("mouth", ""))
+        told = "The network mouth is missing. Make it with ./run train-mouth"
+        room.wait_for(lambda: told in room.engine.status()["problems"].get("mouth", ""))
         room.wait_for(lambda: len(room.sent) > 10)

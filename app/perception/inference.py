@@ -12,10 +12,18 @@ import numpy as np
 from app.errors import Unusable, in_short
 from app.resources import resource
 
+TRAINED_HERE = ("mouth",)
+"""Networks whose weights this project trains; the others are converted from published weights."""
+
 
 def model_file(name: str) -> Path:
     """The path of models/<name>/<name>.onnx."""
     return resource("models", name, f"{name}.onnx")
+
+
+def maker(name: str) -> str:
+    """The command that makes a network."""
+    return "./run train-mouth" if name in TRAINED_HERE else "./run models"
 
 
 def checked_model(name: str) -> bytes:
@@ -25,9 +33,9 @@ def checked_model(name: str) -> bytes:
         data = path.read_bytes()
         expected = path.with_suffix(".sha256").read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(f"The network {name} is missing. Make it with ./run models") from error
+        raise Unusable(f"The network {name} is missing. Make it with {maker(name)}") from error
     if hashlib.sha256(data).hexdigest() != expected:
-        raise Unusable(f"The network {name} is damaged. Make it again with ./run models")
+        raise Unusable(f"The network {name} is damaged. Make it again with {maker(name)}")
     return data
 
 
@@ -57,12 +65,12 @@ class Network:
             raise
         except Exception as error:  # ONNX Runtime raises many kinds, among them RuntimeError, for a bad file
             raise Unusable(
-                f"The network {name} cannot be loaded ({in_short(error)}). Make it again with ./run models"
+                f"The network {name} cannot be loaded ({in_short(error)}). Make it again with {maker(name)}"
             ) from error
         for expected, found in ((inputs, session.get_inputs()), (outputs, session.get_outputs())):
             shapes = {part.name: part.shape for part in found}
             if not _fit(shapes, expected) or any(part.type != "tensor(float)" for part in found):
-                raise Unusable(f"The network {name} is another network than expected. Make it again with ./run models")
+                raise Unusable(f"The network {name} is another network than expected. Make it again with {maker(name)}")
         self.name = name
         self.sizes = {part.name: list(part.shape) for part in (*session.get_inputs(), *session.get_outputs())}
         self.properties = dict(session.get_modelmeta().custom_metadata_map)
