@@ -160,6 +160,10 @@ class Stage:
         """Remembers when a picture was handed over."""
         self.sent.append((time.monotonic_ns(), picture))
 
+    def watched(self) -> bool:
+        """Always."""
+        return True
+
     def close(self) -> None:
         """Nothing to close."""
 
