@@ -1530,19 +1530,19 @@
     <name>engine</name>
     <message>
         <source>'{0}' holds a number beyond {1}. Draw that part again</source>
-        <translation type="unfinished"></translation>
+        <translation>В «{0}» есть число больше {1}. Нарисуйте эту часть заново</translation>
     </message>
     <message>
         <source>'{0}' holds something that is no number. Draw that part again</source>
-        <translation type="unfinished"></translation>
+        <translation>В «{0}» есть то, что не является числом. Нарисуйте эту часть заново</translation>
     </message>
     <message>
         <source>'{0}' is below 0. Draw that part again</source>
-        <translation type="unfinished"></translation>
+        <translation>«{0}» меньше 0. Нарисуйте эту часть заново</translation>
     </message>
     <message>
         <source>'{0}' is missing or holds no paths, so that part does not move</source>
-        <translation type="unfinished"></translation>
+        <translation>«{0}» нет, или там нет контуров, поэтому эта часть не движется</translation>
     </message>
     <message>
         <source>'{0}' is not a size; write it like 1280x720</source>
@@ -1550,10 +1550,18 @@
     </message>
     <message>
         <source>'{0}' lies too far from its place, so that part does not move</source>
-        <translation type="unfinished"></translation>
+        <translation>«{0}» слишком далеко от своего места, поэтому эта часть не движется</translation>
     </message>
     <message>
         <source>'{0}' refers to itself. Remove that</source>
+        <translation>«{0}» ссылается на себя. Уберите это</translation>
+    </message>
+    <message>
+        <source>./run models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>./run train-mouth</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1566,11 +1574,11 @@
     </message>
     <message>
         <source>A drawing cannot be drawn ({0}). Save it as plain SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок не удаётся нарисовать ({0}). Сохраните его как обычный SVG</translation>
     </message>
     <message>
         <source>A moving part cannot be read ({0}). Draw it as plain paths</source>
-        <translation type="unfinished"></translation>
+        <translation>Подвижную часть не удаётся прочитать ({0}). Нарисуйте её простыми контурами</translation>
     </message>
     <message>
         <source>A profile needs a name</source>
@@ -1590,7 +1598,7 @@
     </message>
     <message>
         <source>An embedded picture is neither PNG, JPEG nor GIF. Embed it as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>Встроенная картинка – не PNG, не JPEG и не GIF. Встройте её как PNG</translation>
     </message>
     <message>
         <source>Auto</source>
@@ -1658,7 +1666,7 @@
     </message>
     <message>
         <source>Embedded pictures are larger than {0} megapixels. Make them smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>Встроенные картинки больше {0} мегапикселей. Уменьшите их</translation>
     </message>
     <message>
         <source>File</source>
@@ -1678,7 +1686,7 @@
     </message>
     <message>
         <source>Groups lie in each other more than {0} deep. Take some apart</source>
-        <translation type="unfinished"></translation>
+        <translation>Группы вложены друг в друга глубже {0} уровней. Разгруппируйте часть из них</translation>
     </message>
     <message>
         <source>Headline</source>
@@ -1713,8 +1721,8 @@
         <translation>Держать голову неподвижно и моргать редко</translation>
     </message>
     <message>
-        <source>Label of the virtual camera, or 'none'</source>
-        <translation>Название виртуальной камеры или 'none'</translation>
+        <source>Label of the virtual camera, 'pipewire', or 'none'</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Large text on the card</source>
@@ -1758,7 +1766,7 @@
     </message>
     <message>
         <source>Mouth, eyes and brows have too many points to move. Simplify their paths</source>
-        <translation type="unfinished"></translation>
+        <translation>Во рту, глазах и бровях слишком много точек. Упростите их контуры</translation>
     </message>
     <message>
         <source>Name of a character, or the file of one</source>
@@ -1790,7 +1798,7 @@
     </message>
     <message>
         <source>Nothing in the drawing moves by itself. Name groups in it as the guide for artists says: lip_upper, lip_lower, eye_left, eye_right</source>
-        <translation type="unfinished"></translation>
+        <translation>В рисунке ничего не движется само. Назовите в нём группы, как сказано в руководстве для художников: lip_upper, lip_lower, eye_left, eye_right</translation>
     </message>
     <message>
         <source>OpenGL</source>
@@ -1802,7 +1810,7 @@
     </message>
     <message>
         <source>Parts of the drawing refer to each other too deeply. Simplify it</source>
-        <translation type="unfinished"></translation>
+        <translation>Части рисунка слишком глубоко ссылаются друг на друга. Упростите его</translation>
     </message>
     <message>
         <source>Permission denied</source>
@@ -1815,6 +1823,14 @@
     <message>
         <source>Picture or video to put behind the person; a colour where there is none</source>
         <translation>Изображение или видео для фона; если файла нет, фон заливается цветом</translation>
+    </message>
+    <message>
+        <source>PipeWire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PipeWire does not run. Log in to a desktop that has it, or choose another virtual camera</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Plug it in again</source>
@@ -1933,8 +1949,20 @@
         <translation>Размытие +</translation>
     </message>
     <message>
-        <source>The art of the character {0} is not there any more. Import it again</source>
+        <source>The PipeWire camera ended ({0}). Run the doctor</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The PipeWire camera needs GStreamer. Install it (on Debian: sudo apt install {0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The PipeWire camera takes no pictures any more. Run the doctor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The art of the character {0} is not there any more. Import it again</source>
+        <translation>Рисунка персонажа {0} больше нет. Возьмите его из файла ещё раз</translation>
     </message>
     <message>
         <source>The camera gives the same picture again and again. Open its shutter, or plug it in again</source>
@@ -1970,7 +1998,7 @@
     </message>
     <message>
         <source>The character is too large for a scene. Keep it under a name, and choose that</source>
-        <translation type="unfinished"></translation>
+        <translation>Персонаж слишком велик для сцены. Сохраните его под именем и выберите по имени</translation>
     </message>
     <message>
         <source>The character {0} cannot be read ({1}). Choose another one</source>
@@ -1994,75 +2022,75 @@
     </message>
     <message>
         <source>The drawing cannot be drawn ({0}). Save it as plain SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок не удаётся нарисовать ({0}). Сохраните его как обычный SVG</translation>
     </message>
     <message>
         <source>The drawing has a DOCTYPE or entities. Save it as plain SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>В рисунке есть DOCTYPE или сущности. Сохраните его как обычный SVG</translation>
     </message>
     <message>
         <source>The drawing has a script at '{0}'. Remove it</source>
-        <translation type="unfinished"></translation>
+        <translation>В рисунке есть скрипт («{0}»). Уберите его</translation>
     </message>
     <message>
         <source>The drawing has a script. Remove it</source>
-        <translation type="unfinished"></translation>
+        <translation>В рисунке есть скрипт. Уберите его</translation>
     </message>
     <message>
         <source>The drawing has an element '{0}'. Remove it</source>
-        <translation type="unfinished"></translation>
+        <translation>В рисунке есть элемент «{0}». Уберите его</translation>
     </message>
     <message>
         <source>The drawing has more than {0} elements. Simplify it</source>
-        <translation type="unfinished"></translation>
+        <translation>В рисунке больше {0} элементов. Упростите его</translation>
     </message>
     <message>
         <source>The drawing has more than {0} embedded pictures. Remove some</source>
-        <translation type="unfinished"></translation>
+        <translation>В рисунке больше {0} встроенных картинок. Уберите часть из них</translation>
     </message>
     <message>
         <source>The drawing has no size. Give it a viewBox such as '0 0 1024 1024'</source>
-        <translation type="unfinished"></translation>
+        <translation>У рисунка нет размера. Задайте viewBox, например «0 0 1024 1024»</translation>
     </message>
     <message>
         <source>The drawing is damaged ({0}). Save it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок повреждён ({0}). Сохраните его ещё раз</translation>
     </message>
     <message>
         <source>The drawing is damaged. Save it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок повреждён. Сохраните его ещё раз</translation>
     </message>
     <message>
         <source>The drawing is empty on its page. Choose another one</source>
-        <translation type="unfinished"></translation>
+        <translation>На странице рисунка ничего нет. Выберите другой</translation>
     </message>
     <message>
         <source>The drawing is far longer than it is wide, or wider than it is long. Crop its page</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок слишком узкий или слишком широкий. Обрежьте его страницу</translation>
     </message>
     <message>
         <source>The drawing is larger than {0} MB. Simplify it</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок больше {0} МБ. Упростите его</translation>
     </message>
     <message>
         <source>The drawing refers to '{0}' outside itself. Embed or remove it</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок ссылается на «{0}» вне себя. Встройте это или уберите</translation>
     </message>
     <message>
         <source>The drawing refers to another place. Save it as plain SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок ссылается на другое место. Сохраните его как обычный SVG</translation>
     </message>
     <message>
         <source>The drawing repeats its parts too often (by 'use', patterns or masks). Simplify it</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок слишком часто повторяет свои части (через «use», узоры или маски). Упростите его</translation>
     </message>
     <message>
         <source>The drawing takes its style from another file. Save it as plain SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок берёт стиль из другого файла. Сохраните его как обычный SVG</translation>
     </message>
     <message>
         <source>The drawing takes too long or too much memory to be drawn. Simplify it</source>
-        <translation type="unfinished"></translation>
+        <translation>Рисунок требует слишком много времени или памяти. Упростите его</translation>
     </message>
     <message>
         <source>The drawing {0} cannot be read ({1}). Choose another one</source>
@@ -2070,15 +2098,15 @@
     </message>
     <message>
         <source>The folder {0} holds no pictures (.png). Choose another one</source>
-        <translation type="unfinished"></translation>
+        <translation>В папке {0} нет картинок (.png). Выберите другую</translation>
     </message>
     <message>
         <source>The folder {0} holds pictures of several characters. Choose one picture of the set</source>
-        <translation type="unfinished"></translation>
+        <translation>В папке {0} картинки нескольких персонажей. Выберите одну картинку из набора</translation>
     </message>
     <message>
         <source>The lips cannot move ({0}); choose another mouth</source>
-        <translation type="unfinished"></translation>
+        <translation>Губы не могут двигаться ({0}); выберите другой рот</translation>
     </message>
     <message>
         <source>The microphone {0} cannot be opened ({1}). Plug it in again or choose another one</source>
@@ -2094,27 +2122,27 @@
     </message>
     <message>
         <source>The mouth does not move. Name its groups lip_upper and lip_lower</source>
+        <translation>Рот не движется. Назовите его группы lip_upper и lip_lower</translation>
+    </message>
+    <message>
+        <source>The network {0} cannot be loaded ({1}). Make it again with {2}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The network {0} cannot be loaded ({1}). Make it again with ./run models</source>
-        <translation>Не удалось загрузить нейросеть {0} ({1}). Создайте её заново командой ./run models</translation>
+        <source>The network {0} is another network than expected. Make it again with {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The network {0} is another network than expected. Make it again with ./run models</source>
-        <translation>Нейросеть {0} не та, что ожидалась. Создайте её заново командой ./run models</translation>
+        <source>The network {0} is damaged. Make it again with {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The network {0} is damaged. Make it again with ./run models</source>
-        <translation>Нейросеть {0} повреждена. Создайте её заново командой ./run models</translation>
-    </message>
-    <message>
-        <source>The network {0} is missing. Make it with ./run models</source>
-        <translation>Нейросеть {0} не найдена. Создайте её командой ./run models</translation>
+        <source>The network {0} is missing. Make it with {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The paths have more than {0} numbers. Simplify them</source>
-        <translation type="unfinished"></translation>
+        <translation>В контурах больше {0} чисел. Упростите их</translation>
     </message>
     <message>
         <source>The person cannot be told from the room: {0}</source>
@@ -2130,15 +2158,15 @@
     </message>
     <message>
         <source>The picture is damaged. Save it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинка повреждена. Сохраните её ещё раз</translation>
     </message>
     <message>
         <source>The picture is larger than {0} megapixels. Make it smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинка больше {0} мегапикселей. Уменьшите её</translation>
     </message>
     <message>
         <source>The picture is no PNG. Save it as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинка – не PNG. Сохраните её как PNG</translation>
     </message>
     <message>
         <source>The picture {0} is broken or of a kind that is not known. Choose a PNG or JPEG</source>
@@ -2154,11 +2182,11 @@
     </message>
     <message>
         <source>The pictures are too large even when made smaller. Choose simpler ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинки слишком велики даже после уменьшения. Выберите попроще</translation>
     </message>
     <message>
         <source>The pictures of the set differ in size. Save all of them in one size</source>
-        <translation type="unfinished"></translation>
+        <translation>Картинки набора разного размера. Сохраните все одного размера</translation>
     </message>
     <message>
         <source>The preview is of another version. Start Standin again</source>
@@ -2166,7 +2194,7 @@
     </message>
     <message>
         <source>The process that draws imports failed ({0}). Install the program again</source>
-        <translation type="unfinished"></translation>
+        <translation>Процесс, который рисует чужие рисунки, не сработал ({0}). Установите программу заново</translation>
     </message>
     <message>
         <source>The recording {0} has {1} samples a second. Choose one of 8000 to 192000</source>
@@ -2206,11 +2234,11 @@
     </message>
     <message>
         <source>The style of the drawing is too long. Save it as plain SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>Стиль рисунка слишком длинный. Сохраните его как обычный SVG</translation>
     </message>
     <message>
         <source>The style of the drawing refers to another file. Save it as plain SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>Стиль рисунка ссылается на другой файл. Сохраните его как обычный SVG</translation>
     </message>
     <message>
         <source>The system's sound cannot be used ({0}). Check the sound settings</source>
@@ -2258,7 +2286,7 @@
     </message>
     <message>
         <source>The {0} eye cannot move ({1}); choose other eyes</source>
-        <translation type="unfinished"></translation>
+        <translation>Глаз ({0}) не может двигаться ({1}); выберите другие глаза</translation>
     </message>
     <message>
         <source>The {0} is left out: {1}</source>
@@ -2286,7 +2314,7 @@
     </message>
     <message>
         <source>There is an imported character '{0}' already. Choose another name</source>
-        <translation type="unfinished"></translation>
+        <translation>Персонаж «{0}», взятый из файла, уже есть. Выберите другое имя</translation>
     </message>
     <message>
         <source>There is no camera '{0}' (found: {1}). Plug it in or choose another one</source>
@@ -2354,7 +2382,7 @@
     </message>
     <message>
         <source>This is no SVG drawing. Choose another file</source>
-        <translation type="unfinished"></translation>
+        <translation>Это не рисунок SVG. Выберите другой файл</translation>
     </message>
     <message>
         <source>This is no character. Choose a file that Standin has written</source>
@@ -2426,6 +2454,10 @@
     </message>
     <message>
         <source>file of points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gstreamer1.0-tools gstreamer1.0-pipewire gstreamer1.0-plugins-base</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2598,7 +2630,7 @@
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>неизвестно</translation>
     </message>
     <message>
         <source>video</source>
@@ -2630,7 +2662,7 @@
     </message>
     <message>
         <source>{0} cannot be read ({1}). Choose another file</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} не удаётся прочитать ({1}). Выберите другой файл</translation>
     </message>
     <message>
         <source>{0} cannot be written ({1}). Check {2} or make room</source>
@@ -2686,7 +2718,7 @@
     </message>
     <message>
         <source>{0} is larger than {1} MB. Make it smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} больше {1} МБ. Уменьшите</translation>
     </message>
     <message>
         <source>{0} is no SVG drawing. Choose another file</source>
@@ -2694,7 +2726,7 @@
     </message>
     <message>
         <source>{0} is no character (.json), drawing (.svg) or picture (.png). Choose one of these</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} – не персонаж (.json), не рисунок (.svg) и не картинка (.png). Выберите что-то из этого</translation>
     </message>
     <message>
         <source>{0} is no character ({1}). Choose another file</source>
