@@ -58,7 +58,7 @@ class Drawn:
     notices: tuple[str, ...]
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=3)
 def drawn(text: str, shades: tuple[tuple[str, str], ...], box: tuple[float, ...], scale: float) -> Drawn:
     """A drawing's groups, drawn in a process with limits.
 
@@ -275,6 +275,9 @@ class Plan:
             for name in parts:
                 self.shapes.pop(name, None)
                 self.groups[name] = replace(self.groups[name], moving=False)
+        for name, group in self.groups.items():
+            if name.startswith(("lid", "brow")) and name not in self.shapes:
+                self.groups[name] = replace(group, moving=False)
 
     def _tell(self) -> None:
         if not self.shapes:

@@ -140,6 +140,24 @@ def test_a_moving_part_far_from_its_place_stands_still_with_a_notice(tmp_path: P
     assert not changed(shown(figure, Pose()), shown(figure, Pose(eye_l_open=0))).any()
 
 
+def test_brows_that_are_no_paths_are_drawn_and_stand_still(tmp_path: Path) -> None:
+    root = whole()
+    brow = next(child for child in root if child.get("id") == "brow_left")
+    for child in list(brow):
+        brow.remove(child)
+    brow.append(Element("image", {"x": "390", "y": "370", "width": "80", "height": "30", "href": address((0, 0, 255))}))
+    figure = puppet(taken(saved(root, tmp_path / "me.svg"))[0])
+    rest = shown(figure, Pose())
+    assert rest[128, 290].tolist() == pytest.approx([0, 0, 255], abs=9)
+    assert not changed(rest, shown(figure, Pose(brow_l_y=1)))[:160].any()
+
+
+def address(colour: tuple[int, int, int]) -> str:
+    """A picture of one colour, BGR, as a data: address."""
+    picture = cv2.imencode(".png", np.full((4, 4, 3), colour, np.uint8))[1]
+    return "data:image/png;base64," + base64.b64encode(picture.tobytes()).decode()
+
+
 def test_a_drawing_has_its_own_hand_or_none(tmp_path: Path) -> None:
     hand = '<g id="hand"><rect x="800" y="600" width="100" height="440" fill="red"/></g></svg>'
     plain = tostring(whole(), encoding="unicode")
