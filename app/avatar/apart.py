@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -25,9 +26,9 @@ from app.avatar.svg import Shape
 from app.errors import Unusable, in_short
 from app.resources import program_words
 
-MEMORY_BYTES = 512 << 20
+MEMORY_BYTES = 210 << 20
 SURFACES = 8
-"""Address space of the process: 300 MB are Python and its libraries; and so many pictures of the size to be drawn."""
+"""What drawing may take beside Python and its libraries: so many bytes, and so many pictures of the size drawn."""
 CPU_SECONDS = 5
 WALL_SECONDS = 12
 """The processor's time is the limit; a machine that is busy takes longer."""
@@ -140,8 +141,12 @@ def _limit(memory_bytes: int) -> None:
         import resource
     except ImportError:  # Windows has none; the time is limited by who waits
         return
+    try:
+        in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        in_use = 400 << 20
     for kind, most in (
-        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_AS, in_use + memory_bytes),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -175,7 +180,7 @@ def _answered(
     return {"groups": groups, "pictures": pictures, "shapes": shapes, "notices": plan.notices}, pixels
 
 
-Path = tuple[Element, ...]
+Way = tuple[Element, ...]
 """An element and those around it, the outermost first."""
 
 
@@ -210,7 +215,7 @@ class Plan:
         self.still = {name: [self._placed(element) for element in found] for name, found in drawings.items()}
         self._tell()
 
-    def _within(self, path: Path) -> list[Element]:
+    def _within(self, path: Way) -> list[Element]:
         """An element without the named ones in it, in groups that stand for those around it."""
         inner = _without(path[-1], NAMES, outermost=True)
         if inner is None:
@@ -225,7 +230,7 @@ class Plan:
         group.append(element)
         return group
 
-    def _moving(self, paths: Mapping[str, Path]) -> dict[str, tuple[Shape, ...]]:
+    def _moving(self, paths: Mapping[str, Way]) -> dict[str, tuple[Shape, ...]]:
         found = {}
         for name, path in paths.items():
             if self.groups[name].moving and not name.startswith("iris") and name != "hand":
@@ -289,7 +294,7 @@ class Plan:
             self.notices.append("The mouth does not move. Name its groups lip_upper and lip_lower")
 
 
-def _named(element: Element, around: Path) -> Iterator[tuple[str, Path]]:
+def _named(element: Element, around: Way) -> Iterator[tuple[str, Way]]:
     """The elements with a group's name (their id, or the label that Inkscape shows), the first of each."""
     path = (*around, element)
     name = next((word for key in ("id", "label") if (word := element.get(key, "")) in NAMES), "")
