@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from app.avatar import safety, svg
-from app.avatar.apart import Plan, place_of
 from app.avatar.character import CATEGORIES
 from app.avatar.imports import imported
+from app.avatar.plan import Plan, place_of
 from app.avatar.rig import CANVAS, GROUPS, HAIR_CUT, NAMES, coloured, groups_in, shades_of
 from app.errors import Unusable
 
