@@ -15,7 +15,7 @@ BANDS = 40
 LOWEST_HZ, HIGHEST_HZ = 60.0, 7600.0
 SILENCE_DB = -100.0
 SINE_DB = 2.8
-"""Loudness of a sine of full scale: the window spreads it over neighbouring bins."""
+"""Loudness of all bands of a sine of full scale: the window spreads it over neighbouring bins."""
 LEVEL_FLOOR_DB = -50.0
 """The running level never sinks below this, so that a silent room is not blown up to a voice."""
 ATTACK = 0.2
@@ -106,12 +106,13 @@ class LogMel:
     """Hears a stream of sound piece by piece; the pieces' lengths make no difference.
 
     level_db: running level after the last hop
-    loudness_db: (hops,) of each hop of the last call; a sine of full scale has SINE_DB
+    bands_db, levels_db: (hops, 40) power, and (hops,) running level, of each hop of the last call
     """
 
     def __init__(self) -> None:
         self.level_db = LEVEL_FLOOR_DB
-        self.loudness_db = np.zeros(0)
+        self.bands_db = np.zeros((0, BANDS), np.float32)
+        self.levels_db = np.zeros(0)
         self._waiting = np.zeros(WINDOW - HOP, np.float32)
 
     def __call__(self, samples: np.ndarray) -> np.ndarray:
@@ -123,8 +124,8 @@ class LogMel:
         sound = np.concatenate([self._waiting, samples.astype(np.float32, copy=False)])
         bands = bands_db(sound)
         self._waiting = sound[len(bands) * HOP :]
-        self.loudness_db = loudness_db(bands)
-        levels = running_level(self.loudness_db, np.array(self.level_db))
+        levels = running_level(loudness_db(bands), np.array(self.level_db))
+        self.bands_db, self.levels_db = bands, levels
         if len(levels):
             self.level_db = float(levels[-1])
         return against_level(bands, levels)
