@@ -128,7 +128,9 @@ class MouthReader:
         timestamp_ns: monotonic clock, when the last of them was taken
         Raises RuntimeError where the network fails; then it begins anew with the next samples.
         """
-        sound = np.clip(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0), -1, 1).astype(np.float32)
+        if not math.isfinite(float(samples.sum())):
+            samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+        sound = np.clip(samples, -1, 1).astype(np.float32, copy=False)
         held_back = 0.0
         if self._resampler is not None:
             sound = self._resampler.resample_chunk(sound)  # type: ignore[attr-defined]
