@@ -40,8 +40,8 @@ class Actor(QObject):
 
     changed = Signal()
 
-    def __init__(self, link: EngineLink) -> None:
-        super().__init__()
+    def __init__(self, link: EngineLink, parent: QObject) -> None:
+        super().__init__(parent)
         self._link = link
         self.expression, self.gesture = NEUTRAL, ""
         self._asked = 0

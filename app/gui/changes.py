@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.effects import DEFAULT_SCENE, Avatar
 from app.gui.link import AnswerOf, EngineLink
@@ -70,7 +70,6 @@ class Changes(QObject):
     """The scene on air as the user wants it, and every change with its way back.
 
     scene_shown: a scene that the window is to show
-    group: what undo and redo act on
     side_left: the last scene of a side that is on air no more
     """
 
@@ -88,14 +87,6 @@ class Changes(QObject):
         self._take_next = True
         self.history = QUndoStack(self)
         self.history.setUndoLimit(MOST)
-        self.group = QUndoGroup(self)
-        self.group.addStack(self.history)
-        self.undo_here(self.history)
-
-    def undo_here(self, history: QUndoStack) -> None:
-        """Has undo and redo act on a page's own history, or on this one."""
-        self.group.addStack(history)
-        self.group.setActiveStack(history)
 
     def make(self, do: Step, take_back: Step, *, merging: str = "") -> None:
         """Does something that can be taken back."""

@@ -50,11 +50,13 @@ class Characters(QObject):
     own, ready: characters in JSON
     changed: they are others now
     told: something was done that can be taken back; a sentence for the user
+    kept: a character that is among the user's own now
     imported: a character that was taken from a file and kept
     """
 
     changed = Signal()
     told = Signal(str)
+    kept = Signal(dict)
     imported = Signal(dict)
 
     def __init__(self, link: EngineLink, changes: Changes) -> None:
@@ -76,6 +78,8 @@ class Characters(QObject):
             if (answer["own"], ready) != (self.own, self.ready):
                 self.own, self.ready = answer["own"], ready
                 self.changed.emit()
+        elif name == "save_character":
+            self.kept.emit(arguments["data"])
         elif name == "import_character":
             character = {**answer, "name": self.free_name(answer["name"])}
             self.keep(character, self.tr("{0} is among your characters now").format(character["name"]))

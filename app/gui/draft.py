@@ -26,8 +26,8 @@ class Draft(QObject):
 
     changed = Signal()
 
-    def __init__(self, character: Data, of: str = "", base: Data | None = None) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject, character: Data, of: str = "", base: Data | None = None) -> None:
+        super().__init__(parent)
         self.character, self.of, self.base = character, of, base
         self._number = 0
         self.history = QUndoStack(self)
@@ -91,12 +91,13 @@ class Drafts(QObject):
         self._characters, self._changes, self._preferences = characters, changes, preferences
         self._all: list[Draft] = []
         for stored in preferences.drafts:
-            self._add(Draft(stored["character"], stored["of"]))
+            self._add(Draft(self, stored["character"], stored["of"]))
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(SAVE_MS)
         self._saving.timeout.connect(self.save)
         self.changed.connect(self._saving.start)
+        characters.kept.connect(self._kept)
         characters.changed.connect(self._compare)
 
     @property
@@ -107,7 +108,7 @@ class Drafts(QObject):
     def new(self, name: str) -> Draft:
         """One made by chance."""
         character = {**any_character().to_json(), "name": self._free(name)}
-        return self._add(Draft(character, base=character))
+        return self._add(Draft(self, character, base=character))
 
     def of(self, character: Data) -> Draft:
         """One of a character: the user's own is changed, of any other a copy is made."""
@@ -116,12 +117,12 @@ class Drafts(QObject):
         if own != character:
             return self.copy(character)
         found = next((draft for draft in self._all if draft.of == name), None)
-        return found or self._add(Draft(character, name, character))
+        return found or self._add(Draft(self, character, name, character))
 
     def copy(self, character: Data) -> Draft:
         """One that begins as a character is, under a name of its own."""
         copied = {**character, "name": self._free(character["name"])}
-        return self._add(Draft(copied, base=copied))
+        return self._add(Draft(self, copied, base=copied))
 
     def remove(self, draft: Draft) -> None:
         """Throws one away; it comes back by undo."""
@@ -149,6 +150,11 @@ class Drafts(QObject):
 
     def _free(self, name: str) -> str:
         return self._characters.free_name(name, (draft.character["name"] for draft in self._all))
+
+    def _kept(self, character: Data) -> None:
+        for draft in self._all:
+            if draft.character == character:
+                draft.of, draft.base = character["name"], character
 
     def _compare(self) -> None:
         """Looks again at what is kept of each: it may have been removed, or brought back."""

@@ -56,8 +56,8 @@ ROLES = {
 }
 """The colours that matter to each category."""
 CLOSE = ("eyes", "brows", "nose", "mouth", "beard", "glasses", "earrings")
-CLOSE_ZOOM = 1.45
-"""Parts of the face are shown larger."""
+FACE = 0.42, 0.56
+"""Parts of the face are shown larger: where its middle is in a picture, and how much of that it takes."""
 
 
 @cache
@@ -72,11 +72,12 @@ class PartTile(StillTile):
     def __init__(self, category: str, variant: str, title: str) -> None:
         super().__init__(title, [], height=SQUARE)
         self.category, self.variant = category, variant
+        if category in CLOSE:
+            self.crop = FACE
 
     def show_draft(self, draft: Draft) -> None:
         """Shows the part on a character."""
-        zoom = {"zoom": CLOSE_ZOOM} if self.category in CLOSE else {}
-        self.show_scene(scene_with(with_part(draft.character, self.category, self.variant), **zoom))
+        self.show_scene(scene_with(with_part(draft.character, self.category, self.variant)))
         self.setChecked(draft.character["parts"].get(self.category, "") == self.variant)
 
 
@@ -97,12 +98,12 @@ class Editor(QWidget):
     ) -> None:
         super().__init__()
         self._link, self._changes, self._characters, self._drafts = link, changes, characters, drafts
-        self._follow(_blank())
         self._waits, self._plain = False, False
         self._titles = part_titles()
         self._bar()
         self._stage(actor)
         self._choices()
+        self._follow(self._blank())
         both, column = QHBoxLayout(), QVBoxLayout(self)
         both.setSpacing(12)
         both.addWidget(self.categories)
@@ -141,13 +142,15 @@ class Editor(QWidget):
         self.surprise.setToolTip(self.tr("Another character by chance"))
         self.surprise.clicked.connect(lambda: self.draft.surprise())
         self.undo, self.redo = QPushButton("↶"), QPushButton("↷")
-        for button, words, do in (
-            (self.undo, self.tr("Undo"), lambda: self.draft.history.undo()),
-            (self.redo, self.tr("Redo"), lambda: self.draft.history.redo()),
+        standard = QKeySequence.StandardKey
+        for button, words, key, do in (
+            (self.undo, self.tr("Undo"), standard.Undo, lambda: self.draft.history.undo()),
+            (self.redo, self.tr("Redo"), standard.Redo, lambda: self.draft.history.redo()),
         ):
             button.setObjectName("icon")
             button.setAccessibleName(words)
-            button.setToolTip(words)
+            button.setToolTip(f"{words}   {QKeySequence(key).toString()}")
+            button.setShortcut(key)
             button.clicked.connect(do)
         self.more = QToolButton()
         self.more.setObjectName("icon")
@@ -243,7 +246,8 @@ class Editor(QWidget):
     def edit(self, draft: Draft) -> None:
         """Shows a draft."""
         self.draft.changed.disconnect(self._show_draft)
-        self.draft.history.indexChanged.disconnect(self._show_buttons)
+        self.draft.history.canUndoChanged.disconnect(self.undo.setEnabled)
+        self.draft.history.canRedoChanged.disconnect(self.redo.setEnabled)
         self._follow(draft)
         self._plain = False
         self._show_category()
@@ -251,7 +255,16 @@ class Editor(QWidget):
     def _follow(self, draft: Draft) -> None:
         self.draft = draft
         draft.changed.connect(self._show_draft)
-        draft.history.indexChanged.connect(self._show_buttons)
+        # No slot of Python's: a history says this once more when it goes, and the draft is gone by then.
+        draft.history.canUndoChanged.connect(self.undo.setEnabled)
+        draft.history.canRedoChanged.connect(self.redo.setEnabled)
+        self.undo.setEnabled(draft.history.canUndo())
+        self.redo.setEnabled(draft.history.canRedo())
+
+    def _blank(self) -> Draft:
+        """What is shown before a draft is opened."""
+        character = Character("–", {}).to_json()
+        return Draft(self, character, base=character)
 
     @property
     def category(self) -> str:
@@ -286,8 +299,6 @@ class Editor(QWidget):
 
     def _show_buttons(self) -> None:
         draft = self.draft
-        self.undo.setEnabled(draft.history.canUndo())
-        self.redo.setEnabled(draft.history.canRedo())
         self.save.setEnabled(draft.unsaved or not draft.of)
         worn = self._characters.worn(self._changes.scene) == draft.character
         self.air.setEnabled(not worn)
@@ -304,7 +315,6 @@ class Editor(QWidget):
         name, former = draft.character["name"], draft.of
         replaced = former != name and self._characters.own_named(name)
         words = self.tr("{0} is saved in place of the one of that name") if replaced else self.tr("{0} is saved")
-        draft.of = name
         self._characters.keep(draft.character, words.format(name), in_place_of=former)
 
     def put_on_air(self) -> None:
@@ -332,7 +342,7 @@ class Editor(QWidget):
             self._characters.remove(own)
         elif own is None:
             self._drafts.remove(draft)
-            self.edit(_blank())
+            self.edit(self._blank())
         self.left.emit()
 
     # --- the stage
@@ -380,9 +390,3 @@ class Editor(QWidget):
     def show_level(self, heard: dict[str, Any]) -> None:
         """Shows how loud the microphone is."""
         self.level.show_level(heard.get("level_db"))
-
-
-def _blank() -> Draft:
-    """What the editor has before a draft is opened."""
-    character = Character("–", {}).to_json()
-    return Draft(character, base=character)

@@ -65,11 +65,10 @@ class Header(QWidget):
 
     def _menu(self) -> QMenu:
         menu, values = QMenu(self), self._preferences.values
-        group = self._changes.group
-        self.undo = group.createUndoAction(menu, self.tr("Undo"))
-        self.redo = group.createRedoAction(menu, self.tr("Redo"))
-        self.undo.setShortcuts(QKeySequence.StandardKey.Undo)
-        self.redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        history = self._changes.history
+        self.undo = history.createUndoAction(menu, self.tr("Undo"))
+        self.redo = history.createRedoAction(menu, self.tr("Redo"))
+        self.undo_with_keys(True)
         menu.addActions([self.undo, self.redo])
         menu.addSeparator()
         self.stay = self._switch(menu, self.tr("Stay on air when the window is closed"), values.stay_on_air)
@@ -92,6 +91,13 @@ class Header(QWidget):
     def actions_with_keys(self) -> list[QAction]:
         """What the window does on a key, though the menu is closed."""
         return [self.undo, self.redo, self.leave]
+
+    def undo_with_keys(self, on: bool) -> None:
+        """Whether Ctrl+Z undoes what the menu does, or is left to a page with a history of its own."""
+        # No QUndoGroup: with one, collecting the histories ended the process (PySide6 6.11).
+        standard = QKeySequence.StandardKey
+        for action, key in ((self.undo, standard.Undo), (self.redo, standard.Redo)):
+            action.setShortcuts(QKeySequence.keyBindings(key) if on else [])
 
     @staticmethod
     def _switch(menu: QMenu, words: str, on: bool) -> QAction:

@@ -98,8 +98,8 @@ class StillGrid(TileGrid):
             elif self._waiting is None and not self.window().isMinimized():
                 self._number += 1
                 self._waiting = f"{self._name} {self._number}", tile.wanted
-                area = max(tile.width(), round(tile.height() * WIDE))
-                self._link.look(self._waiting[0], round(area * self.devicePixelRatioF()), json.loads(tile.wanted))
+                width = max(tile.width(), tile.height() * WIDE) / tile.crop[1] * self.devicePixelRatioF()
+                self._link.look(self._waiting[0], round(width), json.loads(tile.wanted))
 
     def _show_picture(self, wanted: str, image: QImage) -> None:
         for tile in self._shown:

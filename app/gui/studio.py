@@ -58,7 +58,7 @@ class Studio(QWidget):
         self.compare.toggled.connect(self._compare)
         self.preview.set_corner_widget(self.compare)
         self.wardrobe, self.backdrops = Wardrobe(link, characters, drafts), Backdrops(link)
-        self.actor = Actor(link)
+        self.actor = Actor(link, self)
         self.acting = ActingBar(self.actor)
         self.devices = DeviceBar(link, changes)
         grid = QGridLayout(self)
@@ -82,9 +82,8 @@ class Studio(QWidget):
         panel.setFixedWidth(336)
         inside.setObjectName("inside")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 12, 14, 12)
+        column.setContentsMargins(14, 4, 14, 12)
         column.setSpacing(8)
-        column.addWidget(self._switch())
         self.gallery = Gallery(self._link, self.scene_of)
         self.edit = QPushButton(self.tr("Edit"))
         self.edit.setToolTip(self.tr("Change how the character on air looks"))
@@ -117,7 +116,8 @@ class Studio(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         frame = QVBoxLayout(panel)
-        frame.setContentsMargins(1, 6, 1, 6)
+        frame.setContentsMargins(1, 12, 1, 6)
+        frame.addWidget(self._switch())
         frame.addWidget(area)
         # After the layout has given it its place.
         self.advanced.toggled.connect(lambda: QTimer.singleShot(0, area, partial(self._show_all_advanced, area)))
@@ -127,7 +127,7 @@ class Studio(QWidget):
         """Me or the avatar; what is on air is marked, whatever is clicked."""
         whole = QWidget()
         row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 4)
+        row.setContentsMargins(14, 0, 14, 4)
         row.setSpacing(0)
         self.sides = {ME: QPushButton(self.tr("Me")), AVATAR: QPushButton(self.tr("Avatar"))}
         self.sides[ME].setToolTip(self.tr("Others see you, with your room blurred or replaced"))

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QColorDialog, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QColorDialog, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.avatar.character import SWATCHES
 from app.gui.controls import panic_in
 from app.gui.names import role_title
 
+PER_ROW = 11
+
 
 class Swatch(QAbstractButton):
-    """A round button of one colour; checked while that is worn, which only `Swatches.show_colours` says."""
+    """A round button of one colour; checked while that is worn, which only `Swatches.show_colours` says.
+
+    colour: "#rrggbb", "" where the button stands for any other colour
+    """
 
     def __init__(self, colour: str, words: str) -> None:
         super().__init__()
         self.colour = colour
+        self._free = not colour
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(words)
@@ -27,7 +33,7 @@ class Swatch(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(26, 26)
+        return QSize(25, 25)
 
     def nextCheckState(self) -> None:  # noqa: N802
         """Nothing: what is worn is marked."""
@@ -39,10 +45,17 @@ class Swatch(QAbstractButton):
         ring = palette.color(QPalette.ColorRole.Highlight if self.isChecked() else QPalette.ColorRole.WindowText)
         if self.isChecked() or self.hasFocus():
             painter.setPen(QPen(ring, 2))
-            painter.drawEllipse(QRectF(1, 1, 24, 24))
+            painter.drawEllipse(QRectF(1, 1, 23, 23))
         painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
-        painter.setBrush(QColor(self.colour))
-        painter.drawEllipse(QRectF(4, 4, 18, 18))
+        painter.setBrush(QColor(self.colour) if self.colour else palette.color(QPalette.ColorRole.Button))
+        painter.drawEllipse(QRectF(4, 4, 17, 17))
+        if self._free:
+            dark = self.colour and QColor(self.colour).lightness() < 140
+            ink = QColor("white" if dark else "black") if self.colour else palette.color(QPalette.ColorRole.ButtonText)
+            painter.setBrush(ink)
+            painter.setPen(Qt.PenStyle.NoPen)
+            for x in (8.5, 12.5, 16.5):
+                painter.drawEllipse(QPointF(x, 12.5), 1.3, 1.3)
 
 
 class Swatches(QWidget):
@@ -65,7 +78,7 @@ class Swatches(QWidget):
         self._dialog: QColorDialog | None = None
         self._painting, self._before = "", ""
         self.swatches: dict[str, list[Swatch]] = {}
-        self.others: dict[str, QPushButton] = {}
+        self.others: dict[str, Swatch] = {}
 
     @property
     def stops(self) -> list[QWidget]:
@@ -82,34 +95,38 @@ class Swatches(QWidget):
                 widget.deleteLater()
         self._roles = tuple(roles)
         self.swatches, self.others = {}, {}
-        for number, role in enumerate(roles):
-            self._add_row(2 * number, role)
+        row = 0
+        for role in roles:
+            row = self._add_role(row, role)
+        self._grid.setColumnStretch(PER_ROW, 1)
         self.show_colours(self._colours)
 
-    def _add_row(self, row: int, role: str) -> None:
+    def _add_role(self, row: int, role: str) -> int:
+        """Adds what belongs to a role from a row on; gives the row after it."""
         label = QLabel(role_title(role))
         label.setObjectName("quiet")
-        self._grid.addWidget(label, row, 0, 1, 12)
-        self.swatches[role] = []
-        for column, colour in enumerate(SWATCHES[role]):
-            swatch = Swatch(colour, f"{role_title(role)} {column + 1}")
-            swatch.clicked.connect(partial(self.chosen.emit, role, colour))
-            self._grid.addWidget(swatch, row + 1, column)
-            self.swatches[role].append(swatch)
-        other = self.others[role] = QPushButton("…")
-        other.setObjectName("swatch")
-        other.setToolTip(self.tr("Any other colour"))
-        other.setAccessibleName(self.tr("{0}: any other colour").format(role_title(role)))
+        self._grid.addWidget(label, row, 0, 1, PER_ROW + 1)
+        found = [Swatch(colour, f"{role_title(role)} {number + 1}") for number, colour in enumerate(SWATCHES[role])]
+        other = Swatch("", self.tr("{0}: any other colour").format(role_title(role)))
+        for swatch in found:
+            swatch.clicked.connect(partial(self.chosen.emit, role, swatch.colour))
         other.clicked.connect(partial(self._ask, role))
-        self._grid.addWidget(other, row + 1, len(SWATCHES[role]))
-        self._grid.setColumnStretch(11, 1)
+        self.swatches[role], self.others[role] = found, other
+        for number, swatch in enumerate([*found, other]):
+            self._grid.addWidget(swatch, row + 1 + number // PER_ROW, number % PER_ROW)
+        return row + 2 + len(found) // PER_ROW
 
     def show_colours(self, colours: dict[str, str]) -> None:
         """Marks what is worn."""
         self._colours = colours
         for role, swatches in self.swatches.items():
+            worn = colours.get(role, "")
             for swatch in swatches:
-                swatch.setChecked(swatch.colour == colours.get(role))
+                swatch.setChecked(swatch.colour == worn)
+            free = self.others[role]
+            free.colour = "" if worn in SWATCHES[role] else worn
+            free.setChecked(bool(free.colour))
+            free.update()
 
     def _ask(self, role: str) -> None:
         """Opens the system's colours; each that is tried is worn at once."""

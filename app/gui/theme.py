@@ -60,8 +60,6 @@ QPushButton#card {{ font-weight: 700; padding: 8px 18px; }}
 QPushButton#card:focus {{ padding: 7px 17px; }}
 QPushButton#card[shown="true"] {{ background: {accent}; color: {on_accent}; border: 2px solid {accent}; }}
 QPushButton#card[shown="true"]:focus {{ border: 2px solid {text}; }}
-QPushButton#swatch {{ padding: 0; min-width: 24px; min-height: 20px; border-radius: 11px; }}
-QPushButton#swatch:focus {{ padding: 0; }}
 QPushButton#act {{ padding: 0; border-radius: 18px; }}
 QPushButton#act:focus, QPushButton#act:checked {{ padding: 0; }}
 QPushButton#act:checked:focus {{ border: 2px solid {text}; }}

@@ -34,6 +34,7 @@ class Tile(QAbstractButton):
     """A picture with a word under it; what checks it is what it stands for, never the click.
 
     sign: what is painted where there is no picture
+    crop: how far down the middle of what is shown of a picture lies, and how much is shown; 0.5, 1 for all there is
     verbs: what a menu on it offers beside choosing it
     removed: the user wants it to be gone; only of tiles that are `removable`
     walked: how many tiles further the keyboard is to go
@@ -47,6 +48,7 @@ class Tile(QAbstractButton):
         self.picture = QImage()
         self.mirrored, self.removable = False, False
         self.problem, self.sign = "", sign
+        self.crop = 0.5, 1.0
         self.verbs: list[Verb] = []
         self._height = height
         self.setText(title)
@@ -126,9 +128,9 @@ class Tile(QAbstractButton):
     def _paint_picture(self, painter: QPainter, area: QRectF, palette: QPalette) -> None:
         if not self.picture.isNull():
             image = self.picture.flipped(Qt.Orientation.Horizontal) if self.mirrored else self.picture
-            scale = max(area.width() / image.width(), area.height() / image.height())
+            scale = max(area.width() / image.width(), area.height() / image.height()) / self.crop[1]
             width, height = area.width() / scale, area.height() / scale
-            part = QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
+            part = QRectF((image.width() - width) / 2, image.height() * self.crop[0] - height / 2, width, height)
             painter.drawImage(area, image, part)
         elif self.sign or self.problem:
             font = self.font()

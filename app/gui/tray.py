@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QActionGroup, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QActionGroup, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from app.gui.acting import ACTS, act_title
+from app.gui.changes import AVATAR, ME
+from app.gui.tiles import Tile
 from app.resources import resource
 
 if TYPE_CHECKING:
@@ -30,6 +34,16 @@ class Tray(QSystemTrayIcon):
             both.addAction(action)
             action.triggered.connect(lambda _=False, shown=shown: window.show_card(shown))
         self.menu.addSeparator()
+        self.sides = {}
+        both = QActionGroup(self.menu)
+        for side, words in ((ME, self.tr("Me")), (AVATAR, self.tr("Avatar"))):
+            action = self.sides[side] = both.addAction(words)
+            action.setCheckable(True)
+            action.triggered.connect(partial(window.changes.show_side, side))
+            self.menu.addAction(action)
+        self.menu.addSeparator()
+        self.characters = self.menu.addMenu(self.tr("Character"))
+        self.acts = self.menu.addMenu(self.tr("Expression"))
         self.backgrounds = self.menu.addMenu(self.tr("Background"))
         self.profiles = self.menu.addMenu(self.tr("Profile"))
         self.menu.addSeparator()
@@ -58,24 +72,32 @@ class Tray(QSystemTrayIcon):
             self._open_window()
 
     def _fill(self) -> None:
-        """Lists the backgrounds and profiles there are now."""
-        window = self._window
-        self.backgrounds.clear()
-        for number, tile in enumerate(window.gallery.tiles):
-            action = self.backgrounds.addAction(tile.text().replace("&", "&&"))
-            _set_checked(action, tile.isChecked())
-            action.triggered.connect(lambda _=False, number=number: window.gallery.choose(number))
-        self.profiles.clear()
-        self.profiles.setEnabled(bool(window.profiles.names))
-        for name in window.profiles.names:
-            action = self.profiles.addAction(name.replace("&", "&&"))
-            _set_checked(action, name == window.profiles.current)
-            action.triggered.connect(lambda _=False, name=name: window.use_profile(name))
+        """Lists what there is to choose on the side that is on air, and the profiles."""
+        window, studio = self._window, self._window.studio
+        drawn = window.changes.side == AVATAR
+        for side, action in self.sides.items():
+            action.setChecked(side == window.changes.side)
+        for menu in (self.characters, self.acts):
+            menu.menuAction().setVisible(drawn)
+        kept = [tile for tile in studio.wardrobe.tiles if tile.draft is None] if drawn else []
+        _list(self.characters, [(tile.text(), tile.isChecked(), tile.click) for tile in kept])
+        acts = [(act, partial(studio.actor.act, act)) for act in ACTS] if drawn else []
+        _list(self.acts, [(act_title(act), studio.actor.acts(act), do) for act, do in acts])
+        behind: Sequence[Tile] = studio.backdrops.tiles if drawn else window.gallery.tiles
+        _list(self.backgrounds, [(tile.text(), tile.isChecked(), tile.click) for tile in behind])
+        names, current = window.profiles.names, window.profiles.current
+        _list(self.profiles, [(name, name == current, partial(window.use_profile, name)) for name in names])
 
 
-def _set_checked(action: QAction, on: bool) -> None:
-    action.setCheckable(True)
-    action.setChecked(on)
+def _list(menu: QMenu, entries: Iterable[tuple[str, bool, Callable[[], object]]]) -> None:
+    """Fills a menu with words that can be ticked, each of which does something."""
+    menu.clear()
+    for words, on, do in entries:
+        action = menu.addAction(words.replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.triggered.connect(lambda _=False, do=do: do())
+    menu.setEnabled(bool(menu.actions()))
 
 
 def application_icon() -> QIcon:

@@ -89,6 +89,8 @@ class MainWindow(QMainWindow):
         self.preview, self.gallery = self.studio.preview, self.studio.gallery
         self.profiles = self.header.profiles
         self.doctor = DoctorPage(again=lambda: self._link.call("doctor"), back=self.open_studio)
+        for model in (self.changes, self.characters, self.drafts):
+            model.setParent(self)  # else another thread may collect it
         self.guide = Guide(self._link, self.studio.scene_of)
         self.editor = Editor(self._link, self.changes, self.characters, self.drafts, self.studio.actor)
         self.pages = QStackedWidget()
@@ -356,7 +358,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         self.profiles.setVisible(page is self.studio)
         self.header.air.setVisible(page is not self.studio)
-        self.changes.undo_here(self.editor.draft.history if page is self.editor else self.changes.history)
+        self.header.undo_with_keys(page is not self.editor)
         if page is self.studio:
             self.setFocus()
         self._read_what_is_in_sight()
