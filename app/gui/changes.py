@@ -141,12 +141,15 @@ class Changes(QObject):
         if self.scene:
             self.set_scene([{**self.scene[0], name: value}, *self.scene[1:]], merging=name)
 
-    def adopt(self, scene: Scene) -> None:
-        """Takes over what the engine says is on air, once it says so twice: the first may be from before a change."""
+    def adopt(self, scene: Scene, asked_at: float = math.inf) -> None:
+        """Takes over what the engine says is on air, once it says so twice: the first may be from before a change.
+
+        asked_at: when it was asked; what was asked before the last change was answered says nothing
+        """
         if scene == self.scene:
             self._differs, self._take_next = 0, False
             return
-        if self._link.changing:
+        if self._link.changing or asked_at < self._link.changed_at:
             return
         self._differs += 1
         if self._take_next or self._differs > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ class Characters(QObject):
     """The user's own characters and those that come with the program.
 
     own, ready: characters in JSON
+    reserved: gives names that are in use by characters that are not kept yet
     changed: they are others now
     told: something was done that can be taken back; a sentence for the user
     kept: a character that is among the user's own now
@@ -64,6 +65,8 @@ class Characters(QObject):
         self._link, self._changes = link, changes
         self.own: list[Data] = []
         self.ready: list[Data] = []
+        self.reserved: Callable[[], Iterable[str]] = tuple
+        self._brought = ""
         link.answered.connect(self._take)
         link.refused.connect(self._refused)
 
@@ -78,12 +81,15 @@ class Characters(QObject):
             if (answer["own"], ready) != (self.own, self.ready):
                 self.own, self.ready = answer["own"], ready
                 self.changed.emit()
+            if (brought := self.own_named(self._brought)) is not None:
+                self._brought = ""
+                self.imported.emit(brought)
         elif name == "save_character":
             self.kept.emit(arguments["data"])
         elif name == "import_character":
             character = {**answer, "name": self.free_name(answer["name"])}
+            self._brought = character["name"]
             self.keep(character, self.tr("{0} is among your characters now").format(character["name"]))
-            self.imported.emit(character)
         elif name == "export_character":
             self.told.emit(self.tr("{0} was written").format(Path(arguments["path"]).name))
 
@@ -104,9 +110,9 @@ class Characters(QObject):
             return _from_text(text)
         return next((character for character in self._all if character["name"] == text), {})
 
-    def free_name(self, name: str, also: Iterable[str] = ()) -> str:
-        """A name like this one that no character has, nor one of `also`."""
-        taken = {character["name"] for character in self._all} | set(also)
+    def free_name(self, name: str) -> str:
+        """A name like this one that no character has."""
+        taken = {character["name"] for character in self._all} | set(self.reserved())
         if name not in taken:
             return name
         first, _, last = name.rpartition(" ")

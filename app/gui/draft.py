@@ -97,6 +97,7 @@ class Drafts(QObject):
         self._saving.setInterval(SAVE_MS)
         self._saving.timeout.connect(self.save)
         self.changed.connect(self._saving.start)
+        characters.reserved = lambda: [draft.character["name"] for draft in self._all]
         characters.kept.connect(self._kept)
         characters.changed.connect(self._compare)
 
@@ -107,7 +108,7 @@ class Drafts(QObject):
 
     def new(self, name: str) -> Draft:
         """One made by chance."""
-        character = {**any_character().to_json(), "name": self._free(name)}
+        character = {**any_character().to_json(), "name": self._characters.free_name(name)}
         return self._add(Draft(self, character, base=character))
 
     def of(self, character: Data) -> Draft:
@@ -121,7 +122,7 @@ class Drafts(QObject):
 
     def copy(self, character: Data) -> Draft:
         """One that begins as a character is, under a name of its own."""
-        copied = {**character, "name": self._free(character["name"])}
+        copied = {**character, "name": self._characters.free_name(character["name"])}
         return self._add(Draft(self, copied, base=copied))
 
     def remove(self, draft: Draft) -> None:
@@ -147,9 +148,6 @@ class Drafts(QObject):
         # One that was only looked at is no draft.
         self._all = [*(other for other in self._all if other.unsaved), draft]
         return draft
-
-    def _free(self, name: str) -> str:
-        return self._characters.free_name(name, (draft.character["name"] for draft in self._all))
 
     def _kept(self, character: Data) -> None:
         for draft in self._all:

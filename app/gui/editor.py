@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeySequence
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -113,6 +113,11 @@ class Editor(QWidget):
         column.setSpacing(10)
         column.addLayout(self._top)
         column.addLayout(both, 1)
+        # Not the buttons' own shortcuts: they take a tenth of a second, in which another press is lost.
+        standard = QKeySequence.StandardKey
+        QShortcut(QKeySequence("Alt+Left"), self, self.back.click)
+        for key, button in ((standard.Save, self.save), (standard.Undo, self.undo), (standard.Redo, self.redo)):
+            QShortcut(key, self, button.click)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         link.looked.connect(self._show_look)
@@ -124,7 +129,6 @@ class Editor(QWidget):
 
     def _bar(self) -> None:
         self.back = QPushButton(self.tr("‹  Back"))
-        self.back.setShortcut(QKeySequence("Alt+Left"))
         self.back.setToolTip(self.tr("To the main page (Alt+Left); what is not saved is kept"))
         self.back.clicked.connect(self.left)
         self.name = QLineEdit()
@@ -134,7 +138,6 @@ class Editor(QWidget):
         self.name.textEdited.connect(lambda words: self.draft.rename(words))
         self.save, self.air = QPushButton(self.tr("Save")), QPushButton()
         self.save.setToolTip(self.tr("Keep the character among yours (Ctrl+S)"))
-        self.save.setShortcut(QKeySequence.StandardKey.Save)
         self.save.clicked.connect(self.keep)
         self.air.setObjectName("primary")
         self.air.clicked.connect(self.put_on_air)
@@ -150,7 +153,6 @@ class Editor(QWidget):
             button.setObjectName("icon")
             button.setAccessibleName(words)
             button.setToolTip(f"{words}   {QKeySequence(key).toString()}")
-            button.setShortcut(key)
             button.clicked.connect(do)
         self.more = QToolButton()
         self.more.setObjectName("icon")

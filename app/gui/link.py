@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import queue
 import socket
 import threading
@@ -50,7 +51,9 @@ class EngineLink(QObject):
 
     preview: a QImage of what others see, each time it changes, and whether it is a card
     looked: the key of a look and its picture, a null one where there is nothing to see
-    status: the engine's status, twice a second; empty while it is being started again
+    status: the engine's status, twice a second, with the time at which it was asked for as asked_at; empty while it
+        is being started again
+    changed_at: when the last change was answered; a status that was asked for earlier may be from before it
     level: what the microphone hears, while `level_wanted`
     refused: name of a call, its arguments and a sentence
     answered: name, arguments and answer of a call
@@ -71,6 +74,7 @@ class EngineLink(QObject):
         self.level_wanted = False
         self.upkeep = Upkeep(start_words if start_words is not None else ["run"])
         self._status_wanted = threading.Event()
+        self.changed_at = -math.inf
         self._heard_at = time.monotonic()
         self._ended = threading.Event()
         self._pictures: Mailbox[tuple[QImage, bool]] = Mailbox()
@@ -189,7 +193,7 @@ class EngineLink(QObject):
                     asked = time.monotonic()
                     status = engine.call("status")
                     self.upkeep.heard(status, asked)
-                    self.tell(self.status, status)
+                    self.tell(self.status, {**status, "asked_at": asked})
                 if self.level_wanted:
                     self.tell(self.level, engine.call("level"))
                 self._heard_at = time.monotonic()
@@ -208,6 +212,7 @@ class EngineLink(QObject):
 
     def changed(self) -> None:
         """Has the status asked for at once, as a change was taken."""
+        self.changed_at = time.monotonic()
         self._status_wanted.set()
 
     # --- the preview
@@ -328,9 +333,9 @@ class Line:
                 self._answers[key] = answer
                 if len(self._answers) > self.MOST_ANSWERS:
                     del self._answers[next(iter(self._answers))]
-            link.tell(link.answered, name, arguments, answer)
             if LINES.get(name, "changes") in ("changes", "quick"):
                 link.changed()
+            link.tell(link.answered, name, arguments, answer)
 
     def _answer(self, name: str, arguments: dict[str, Any], since: float) -> Any:
         """The engine's answer; an engine that is away is waited for a while, as what the user did is not to be lost."""

@@ -98,7 +98,8 @@ class StillGrid(TileGrid):
             elif self._waiting is None and not self.window().isMinimized():
                 self._number += 1
                 self._waiting = f"{self._name} {self._number}", tile.wanted
-                width = max(tile.width(), tile.height() * WIDE) / tile.crop[1] * self.devicePixelRatioF()
+                size = tile.sizeHint()  # it may have no place yet
+                width = max(size.width(), size.height() * WIDE) / tile.crop[1] * self.devicePixelRatioF()
                 self._link.look(self._waiting[0], round(width), json.loads(tile.wanted))
 
     def _show_picture(self, wanted: str, image: QImage) -> None:

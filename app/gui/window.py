@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -462,7 +463,7 @@ class MainWindow(QMainWindow):
             self._away, self._problem = False, ""
         microphone = self._status.get("microphone", OFF)
         self._status = status
-        self.changes.adopt(status["scene"])
+        self.changes.adopt(status["scene"], status.get("asked_at", math.inf))
         self.studio.show_status(status)
         self.guide.show_status(status)
         self.editor.show_status(status)

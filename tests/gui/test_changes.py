@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -228,3 +229,13 @@ def test_a_profile_is_brought_back_though_undone_before_the_engine_answered(show
         engine.call("profile", name="Kept")
         assert engine.call("status")["scene"] == strong
         engine.close()
+
+
+def test_a_status_from_before_a_change_says_nothing_however_often_it_comes(shown: Shown) -> None:
+    old = {**shown.status, "asked_at": time.monotonic()}
+    shown.click(shown.tile("Strong blur"))
+    shown.settled()
+    for _ in range(3):
+        shown.window.show_status(old)
+    assert shown.window.changes.scene[0]["radius"] == 0.06 and old["scene"] == SOFT
+    shown.wait_for_scene(radius=0.06)
