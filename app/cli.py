@@ -135,18 +135,19 @@ def _run_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     parser.add_argument("--scene", type=_json, help="start with this scene, as 'ctl status' gives it")
     parser.add_argument("--card", action="store_true", help="start with the card on air, until it is taken off")
     parser.add_argument("--seconds", type=_positive, help="stop after this time")
+    parser.add_argument("--safe", action="store_true", help="draw on the CPU, blur, no microphone, the card first")
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from app import service
 
-    return service.run(*_run_check(arguments), seconds=arguments.seconds, card=arguments.card)
+    return service.run(*_run_check(arguments), seconds=arguments.seconds, card=arguments.card or arguments.safe)
 
 
 def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Options, scene and settings to run with; raises where a flag names something that cannot be used."""
     from app import service
-    from app.effects import Layers, Scene
+    from app.effects import DEFAULT_SCENE, Layers, Scene
     from app.resources import user_path
     from app.sinks.video_file import check_new_video
     from app.sources.capture import check_source
@@ -161,6 +162,8 @@ def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
         named = profiles[arguments.profile]
     named = named if arguments.scene is None else arguments.scene
     scene = Scene.from_json(named, settings.notices) if named is not None else service.stored_scene(settings)
+    if arguments.safe:
+        return dataclasses.replace(options, renderer="cpu", microphone="off"), DEFAULT_SCENE, settings
     if arguments.effect is not None and arguments.scene is None:
         Layers(scene, options.output_size, live=False).release()  # a file that cannot be used is told at once
     if hasattr(arguments, "source") and arguments.scene is None:
@@ -337,23 +340,56 @@ def _devices(arguments: argparse.Namespace) -> int:
 
 
 def _doctor_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    from app.doctor.cures import CURES
+
     _no_flags(parser, words)
     _add_option_flags(parser)
+    parser.add_argument("--self-test", action="store_true", help="open our own camera, and see what others see")
+    parser.add_argument("--fix", metavar="NAME", choices=tuple(CURES), help=f"carry out a cure: {', '.join(CURES)}")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write all that a bug report needs, without names")
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from app import doctor, service
+    from app.doctor.cures import CURES, cure
 
+    if arguments.fix is not None:
+        cure(arguments.fix)
+        print(f"Done: {CURES[arguments.fix].title}. Run the doctor again")
+        return DONE
     settings = service.settings_file()
+    options = _options(arguments, service.stored_options(settings))
     rows = []
-    marks = {"ok": "ok     ", "warning": "warning", "broken": "BROKEN "}
-    for check in doctor.checks(_options(arguments, service.stored_options(settings))):
+    for check in doctor.checks(options, test=arguments.self_test):
         rows.append(check)
         if not arguments.json:
-            print(f"{marks[check.state]} {check.name}: {check.why}" + (f"\n        {check.fix}" if check.fix else ""))
+            _say_check(check)
     if arguments.json:
         print(json.dumps([check.to_json() for check in rows], indent=2, ensure_ascii=False))
+    if arguments.report is not None:
+        _write_report(arguments.report, rows, options, settings)
     return FAILED if any(check.state == "broken" for check in rows) else DONE
+
+
+def _say_check(check: Any) -> None:
+    marks = {"ok": "ok     ", "warning": "warning", "broken": "BROKEN "}
+    print(f"{marks[check.state]} {check.name}: {check.why}")
+    if check.fix:
+        print(f"        {check.fix}")
+    if check.cure:
+        print(f"        or: standin doctor --fix {check.cure}")
+
+
+def _write_report(path: Path, rows: list[Any], options: Any, settings: Any) -> None:
+    from app.doctor.report import report
+    from app.resources import user_path
+
+    try:
+        with user_path(str(path)).open("x", encoding="utf-8") as stream:
+            json.dump(report(rows, options, settings), stream, indent=2, ensure_ascii=False)
+    except FileExistsError as error:
+        raise Unusable(f"There is already a file {path}. Choose another name for the report") from error
+    print(f"{path}: read it before you send it; it holds no pictures, names or paths of yours", file=sys.stderr)
 
 
 def _bench_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:

@@ -31,6 +31,7 @@ from app.perception.observer import Observer, Quality
 from app.render.cpu import CpuRenderer
 from app.render.renderer import Renderer, make_renderer
 from app.resources import user_path
+from app.sinks.marks import Marked
 from app.sinks.output import FRESH_SECONDS, Output
 from app.sinks.preview import Preview
 from app.sources.capture import NO_CAMERA_FOUND, Capture, View, open_source
@@ -113,6 +114,7 @@ class Engine:
         self._cards: dict[tuple[str, str], Picture] = {}
         self._next: tuple[Layers, float] | None = None
         self._retired: list[tuple[Layers, float]] = []
+        self._marked_until = -math.inf
         self._stopped = threading.Event()
         self.awake = threading.Event()
         """Set while somebody watches, and a moment longer: pictures are made."""
@@ -243,6 +245,10 @@ class Engine:
         """Says that somebody listens now; the microphone, where one is chosen, stays open for three seconds."""
         if not self._stopped.is_set():
             self.listening.want()
+
+    def mark(self, seconds: float) -> None:
+        """Marks what goes to the virtual camera for a while: a self-test reads it back."""
+        self._marked_until = time.monotonic() + seconds
 
     @property
     def view(self) -> View:
@@ -449,7 +455,7 @@ class Engine:
 
         spare = self.card(CARD).i420
         self._open_camera = open_virtual_camera(self.options.virtual_camera, self.size, self.options.rate, spare)
-        return self._open_camera
+        return Marked(self._open_camera, lambda: time.monotonic() < self._marked_until)
 
     def _output(self, name: str, make: Callable[[], Sink]) -> Worker:
         mailbox: Mailbox[Picture] = Mailbox()

@@ -40,6 +40,12 @@ def config_folder() -> Path:
     return Path(os.environ.get("STANDIN_CONFIG_DIR") or platformdirs.user_config_dir(NAME, appauthor=False))
 
 
+def state_folder() -> Path:
+    """The folder of the log and of crashes; beside the settings where STANDIN_CONFIG_DIR names their folder."""
+    named = os.environ.get("STANDIN_CONFIG_DIR")
+    return Path(named or platformdirs.user_state_dir(NAME, appauthor=False))
+
+
 def runtime_folder() -> Path:
     """The folder of socket, lock and preview, made for this user alone; STANDIN_RUNTIME_DIR names another one.
 

@@ -22,6 +22,7 @@ from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
 from app.errors import StandinError, Unusable, in_short
+from app.journal import MANY_CRASHES, SETTLED_SECONDS, Crashes, start_log
 from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
@@ -33,6 +34,7 @@ from app.sources.capture import PATTERN, check_source, is_file_name
 from app.sources.microphone import OFF
 from app.sources.portaudio import DEFAULT, input_named, input_names
 from app.sources.sound_file import is_sound_file, read_sound
+from app.version import version
 
 LONGEST_NAME = 60
 log = logging.getLogger("standin")
@@ -75,8 +77,8 @@ def stored_profiles(settings: SettingsFile) -> dict[str, Any]:
 class Service:
     """What clients call. Every method is a call of the control protocol with the same name and arguments."""
 
-    def __init__(self, engine: Engine, settings: SettingsFile) -> None:
-        self._engine, self._settings = engine, settings
+    def __init__(self, engine: Engine, settings: SettingsFile, crashes: Crashes | None = None) -> None:
+        self._engine, self._settings, self._crashes = engine, settings, crashes
         self._saving = threading.RLock()
         self._not_saved: list[str] = []
         self._looks = Looks(engine)
@@ -94,7 +96,15 @@ class Service:
             "rss_mb": round(process.memory_info().rss / 2**20, 1),
             "notices": self._settings.notices + self._not_saved,
             "profiles": list(stored_profiles(self._settings)),
+            "crashes": self._crashes.in_a_row if self._crashes else 0,
         }
+
+    def names(self) -> set[str]:
+        """Names that the log is to leave out: those of devices, files and profiles."""
+        from app.doctor.report import names_in
+
+        listening = self._engine.listening.name
+        return {*names_in(self._settings.data), self._engine.source_name, self._engine.view.source, listening}
 
     @cached_property
     def _own_process(self) -> Any:
@@ -257,8 +267,15 @@ class Service:
         """Writes a character as one file."""
         character.write(character.Character.from_json(data, []), user_path(path))
 
-    def doctor(self) -> list[dict[str, Any]]:
-        """The doctor's rows; takes a moment, in a process of its own: a broken OpenGL driver may end it."""
+    def mark(self, seconds: float) -> None:
+        """Marks what goes to the virtual camera, invisibly and for ten seconds at most: the self-test reads it back."""
+        self._engine.mark(min(max(float(seconds), 0.0), 10.0))
+
+    def doctor(self, self_test: bool = False) -> list[dict[str, Any]]:
+        """The doctor's rows; takes a moment, in a process of its own: a broken OpenGL driver may end it.
+
+        self_test: whether our own camera is opened, to see what others see
+        """
         view = self._engine.view
         options = replace(
             self._engine.options,
@@ -269,7 +286,7 @@ class Service:
             microphone=self._engine.listening.name,
         )
         flags = [flag(name, value) for name, value in to_json(options).items()]
-        words = [*program_words(), "doctor", "--json", *flags]
+        words = [*program_words(), "doctor", "--json", *flags, *(["--self-test"] if self_test else [])]
         try:
             done = subprocess.run(words, capture_output=True, check=False, timeout=60)
             return list(json.loads(done.stdout))
@@ -355,6 +372,7 @@ CALLS = (
     "cameras",
     "microphones",
     "doctor",
+    "mark",
     "look",
     "status",
     "level",
@@ -388,9 +406,12 @@ def run(
     """
     sys.setswitchinterval(0.001)
     lock = EngineLock()
+    crashes = Crashes()
+    if crashes.notice:
+        settings.notices.append(crashes.notice)
     engine = Engine(options, scene)
     engine.card_shown = card
-    service = Service(engine, settings)
+    service = Service(engine, settings, crashes)
     with contextlib.suppress(OSError):
         character.forget_removed()
     for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
@@ -399,25 +420,32 @@ def run(
     try:
         engine.start()
         server = Server(service.calls())
+        start_log(service.names)
         service.status()  # loads what it needs now, before a client asks in the middle of a call
-        _report(engine, settings, seconds)
+        _report(engine, settings, seconds, crashes)
     finally:
         engine.stop()
         service.close()
         if server is not None:
             server.close()
+        crashes.end()
         lock.close()
     return 0
 
 
-def _report(engine: Engine, settings: SettingsFile, seconds: float | None) -> None:
-    """Waits, and says on the terminal what changed."""
+def _report(engine: Engine, settings: SettingsFile, seconds: float | None, crashes: Crashes) -> None:
+    """Waits, and says on the terminal and in the log what changed."""
+    log.info("started, version %s", version())
     for notice in settings.notices:
         _say(notice)
+    if crashes.in_a_row >= MANY_CRASHES:
+        _say("Standin crashed twice in a row. Start it in safe mode: standin run --safe")
     said: dict[str, Any] = {}
     waited = 0.0
     while not engine.wait(0.5):
         waited += 0.5
+        if crashes.in_a_row and waited > SETTLED_SECONDS:
+            crashes.settle()
         status = engine.status()
         now = {
             "on air": status["on_air"],
@@ -436,6 +464,7 @@ def _report(engine: Engine, settings: SettingsFile, seconds: float | None) -> No
 
 
 def _say(words: str) -> None:
+    log.info("%s", words)
     try:
         print(words, file=sys.stderr, flush=True)
     except OSError:

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
-from app.control import AlreadyRunning, EngineLock
+from app.control import AlreadyRunning, EngineClient, EngineLock
+from app.doctor import elsewhere, loopback, self_test, surroundings
+from app.doctor.check import Check
+from app.doctor.machine import Machine
 from app.errors import StandinError
 from app.flow import Size
 from app.options import Options
 
-State = Literal["ok", "warning", "broken"]
+FASTER = "More light, another USB port, or a smaller size make it faster"
+ENOUGH = 0.8
+"""Of the rate that is asked for."""
 
 
-@dataclass(frozen=True)
-class Check:
-    """One row: what was looked at, how it is, why, and what to do (empty where nothing is to be done)."""
-
-    name: str
-    state: State
-    why: str
-    fix: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON."""
-        return asdict(self)
+def running() -> bool:
+    """Whether an engine of this user runs, which then has the devices."""
+    try:
+        EngineLock().close()
+    except AlreadyRunning:
+        return True
+    return False
 
 
-def checks(options: Options) -> Iterator[Check]:
-    """Every check in turn; slow ones (a second for a camera) are worked out as they are asked for."""
+def checks(options: Options, *, test: bool = False) -> Iterator[Check]:
+    """Every check in turn; slow ones (a second for a camera) are worked out as they are asked for.
+
+    test: whether the self-test is made, where an engine runs
+    """
     yield from _models()
     yield _gl(options.output_size)
     yield from _cameras(options)
     yield _microphone(options.microphone)
-    yield _virtual_camera(options)
+    yield from _virtual_camera(options, test)
     yield _ffmpeg()
+    yield from surroundings.checks(options)
 
 
 def _models() -> Iterator[Check]:
@@ -55,12 +59,19 @@ def _gl(size: Size) -> Check:
     try:
         renderer = GlRenderer(size)
     except StandinError as error:
-        return Check("OpenGL", "warning", str(error), "Drawing is done on the CPU, which works everywhere")
+        fix = "Drawing is done on the CPU, which works everywhere"
+        return Check("OpenGL", "warning", str(error), fix, "OpenGL missing")
     device = renderer.device
     renderer.close()
     if is_software(device):
         why = f"{device}: drawn on the CPU, so the cpu renderer is used, which is faster"
-        return Check("OpenGL", "warning", why, "Install your graphics card's driver where the machine has one")
+        return Check(
+            "OpenGL",
+            "warning",
+            why,
+            "Install your graphics card's driver where the machine has one",
+            "OpenGL in software",
+        )
     return Check("OpenGL", "ok", device)
 
 
@@ -70,22 +81,21 @@ def _cameras(options: Options) -> Iterator[Check]:
 
     known = cameras(options.virtual_camera)
     if not known:
-        yield Check("camera", "warning", "no camera was found; a test pattern takes its place", "Plug one in")
+        why = "no camera was found; a test pattern takes its place"
+        yield Check("camera", "warning", why, "Plug one in", "no camera")
         return
-    try:
-        EngineLock().close()
-    except AlreadyRunning:
-        yield Check("camera", "ok", "in use by Standin, which is running")
+    if running():
+        yield _in_use(_status(), options.rate)
         return
     for info in known:
         name = f"camera {info.name}"
         if info.problem:
-            yield Check(name, "broken", info.problem, explained(info.problem))
+            yield Check(name, "broken", info.problem, explained(info.problem), "camera refused")
             continue
         try:
             camera = Camera(info, options.output_size, options.rate)
         except StandinError as error:
-            yield Check(name, "broken", str(error), "Close the program that uses it")
+            yield Check(name, "broken", str(error), "Close the program that uses it", "camera busy")
             continue
         yield _delivered(name, camera, options.rate)
 
@@ -101,13 +111,35 @@ def _delivered(name: str, camera: Any, wanted_hz: float) -> Check:
         rate = count / (time.monotonic() - started)
         told = camera.format
     except StandinError as error:
-        return Check(name, "broken", str(error), "Plug it in again")
+        return Check(name, "broken", str(error), "Plug it in again", "camera lost")
     finally:
         camera.close()
     what = f"says {told}, delivers {picture.shape[1]}x{picture.shape[0]} at {rate:.1f}"
-    if rate < 0.8 * wanted_hz:
-        return Check(name, "warning", what, "More light, another USB port, or a smaller size make it faster")
-    return Check(name, "ok", what)
+    return Check(name, "warning", what, FASTER, "camera slow") if rate < ENOUGH * wanted_hz else Check(name, "ok", what)
+
+
+def _in_use(status: dict[str, Any], wanted_hz: float) -> Check:
+    """What the running engine says of the camera it has."""
+    rate = status.get("fps", {}).get("in", 0)
+    if problem := status.get("problems", {}).get("camera"):
+        why, _, fix = problem.partition(". ")
+        return Check("camera", "warning", why, fix, "camera lost")
+    if 0 < rate < ENOUGH * wanted_hz:
+        why = f"delivers {rate:.1f} pictures a second, less than the {wanted_hz:g} that are asked for"
+        return Check("camera", "warning", why, FASTER, "camera slow")
+    return Check("camera", "ok", "in use by Standin, which is running")
+
+
+def _status() -> dict[str, Any]:
+    """The running engine's status; empty where it does not answer."""
+    try:
+        engine = EngineClient()
+        try:
+            return dict(engine.call("status"))
+        finally:
+            engine.close()
+    except StandinError:
+        return {}
 
 
 def _microphone(name: str) -> Check:
@@ -115,9 +147,10 @@ def _microphone(name: str) -> Check:
 
     if name == OFF:
         return Check("microphone", "ok", "switched off")
-    try:
-        EngineLock().close()
-    except AlreadyRunning:
+    if running():
+        if problem := _status().get("problems", {}).get("microphone"):
+            why, _, fix = problem.partition(". ")
+            return Check("microphone", "warning", why, fix, "microphone silent")
         return Check("microphone", "ok", "left to Standin, which is running; its status says what is wrong")
     try:
         microphone = Microphone(name)
@@ -132,35 +165,36 @@ def _microphone(name: str) -> Check:
             microphone.close()
     except StandinError as error:
         why, _, fix = str(error).partition(". ")
-        return Check("microphone", "warning", why, fix)
+        return Check("microphone", "warning", why, fix, "microphone refused")
     if silent:
         why, _, fix = SILENT.partition(". ")
-        return Check("microphone", "warning", why, fix)
+        return Check("microphone", "warning", why, fix, "microphone silent")
     return Check("microphone", "ok", f"{microphone.name} at {microphone.sound.sample_rate_hz} Hz, {level:.0f} dBFS now")
 
 
-def _virtual_camera(options: Options) -> Check:
-    import sys
-
-    from app.sinks.virtual_camera import LABEL, loopback_named
-
-    if options.virtual_camera == "none":
-        return Check("virtual camera", "warning", "switched off", "Choose one with --virtual-camera")
-    if sys.platform != "linux":
-        return Check("virtual camera", "ok", f"{LABEL} comes from OBS or UnityCapture; see the README")
-
-    def found() -> str:
-        device = loopback_named(options.virtual_camera)
-        return f"{device.path} '{device.label}'. Choose it as the camera in your call app"
-
-    return _tried("virtual camera", found)
+def _virtual_camera(options: Options, test: bool) -> Iterator[Check]:
+    wanted = options.virtual_camera
+    if wanted == "none":
+        yield Check("virtual camera", "warning", "switched off", "Choose one with --virtual-camera", "off")
+    elif sys.platform == "win32":
+        yield elsewhere.on_windows()
+    elif sys.platform == "darwin":
+        yield from elsewhere.on_macos()
+    else:
+        machine, ours = Machine(), running()
+        row = loopback.check(machine, wanted, options.output_size, ours=ours)
+        yield row
+        if test and ours and row.state == "ok":
+            yield self_test.check(loopback.path_of(machine, wanted))
+        yield loopback.check_pipewire(machine)
 
 
 def _ffmpeg() -> Check:
     path = shutil.which("ffmpeg")
     if path:
         return Check("ffmpeg", "ok", path)
-    return Check("ffmpeg", "warning", "missing: video files cannot be written", "sudo apt install ffmpeg")
+    why = "missing: video files cannot be written"
+    return Check("ffmpeg", "warning", why, "sudo apt install ffmpeg", "ffmpeg missing")
 
 
 def _tried(name: str, look: Callable[[], str]) -> Check:
@@ -168,4 +202,4 @@ def _tried(name: str, look: Callable[[], str]) -> Check:
         return Check(name, "ok", look())
     except StandinError as error:
         why, _, fix = str(error).partition(". ")
-        return Check(name, "broken", why, fix)
+        return Check(name, "broken", why, fix, "network damaged")

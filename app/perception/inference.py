@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from app.errors import Unusable, in_short
-from app.resources import resource
+from app.resources import PACKAGE, resource
 
 TRAINED_HERE = ("mouth",)
 """Networks whose weights this project trains; the others are converted from published weights."""
@@ -22,7 +22,9 @@ def model_file(name: str) -> Path:
 
 
 def maker(name: str) -> str:
-    """The command that makes a network."""
+    """What makes a network: a command in a checkout, else another installation."""
+    if not (PACKAGE.parent / "run").exists():
+        return "a new installation of Standin"
     return "./run train-mouth" if name in TRAINED_HERE else "./run models"
 
 

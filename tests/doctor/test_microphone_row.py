@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from app.control import EngineLock
-from app.doctor import Check, _microphone
+from app.doctor import _microphone
+from app.doctor.check import Check
 from tests.fake_sounddevice import FakeLibrary, sine
 
 

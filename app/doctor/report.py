@@ -1,0 +1,114 @@
+"""A bundle for bug reports: the doctor's rows, versions and the log, without pictures, names or paths of home."""
+
+from __future__ import annotations
+
+import dataclasses
+import getpass
+import platform
+import socket
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from app import journal
+from app.doctor.check import Check
+from app.errors import StandinError
+from app.journal import without_names
+from app.options import Options
+from app.settings import SettingsFile
+from app.sinks.virtual_camera import LABEL
+from app.version import version
+
+PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "moderngl", "PySide6-Essentials", "pyvirtualcam")
+ORDINARY = {"", "off", "default", "pattern", "none", "pipewire", LABEL}
+NAMED = ("source", "microphone", "virtual_camera", "record")
+"""Options that hold names."""
+LINES = 500
+"""Of the log."""
+
+
+def report(rows: Iterable[Check], options: Options, settings: SettingsFile) -> dict[str, Any]:
+    """Everything, as JSON."""
+    crashes = [journal.read(journal.crash_file(name)) for name in ("crash", "crash.old", "window", "window.old")]
+    told = dataclasses.asdict(options)
+    told |= {name: told[name] if told[name] in ORDINARY else "(a name)" for name in NAMED}
+    found = {
+        "version": version(),
+        "system": {**_system(), "python": sys.version, "packages": _packages()},
+        "options": told,
+        "doctor": [row.to_json() for row in rows],
+        "notices": settings.notices,
+        "log": journal.read(journal.log_file()).splitlines()[-LINES:],
+        "crashes": [line for crash in crashes for line in crash.splitlines()],
+    }
+    return dict(_cleaned(found, [*names(options), *names_in(settings.data), *_who()]))
+
+
+def names_in(settings: dict[str, Any]) -> set[str]:
+    """Names in the settings: those of profiles, files and devices."""
+    found: set[str] = set()
+    waiting: list[Any] = [{**settings, "profiles": None}, settings.get("profiles")]
+    profiles = settings.get("profiles")
+    found.update(profiles if isinstance(profiles, dict) else ())
+    options = settings.get("options")
+    found.update(str(options.get(name) or "") for name in NAMED) if isinstance(options, dict) else None
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and ("/" in value or "\\" in value):
+            found.add(value)
+    return found - ORDINARY
+
+
+def names(options: Options) -> set[str]:
+    """Names that devices and files have here, which may be those of people."""
+    from app.sources.camera import cameras
+    from app.sources.portaudio import input_names
+    from app.video4linux import video_devices
+
+    found = {getattr(options, name) for name in NAMED} | {Path(options.record).name, Path(options.source).name}
+    found |= {camera.name for camera in cameras(options.virtual_camera)} | {device.label for device in video_devices()}
+    try:
+        found.update(input_names())
+    except StandinError:
+        pass  # there is no sound here
+    return found - ORDINARY
+
+
+def _who() -> list[str]:
+    try:
+        return [getpass.getuser(), socket.gethostname()]
+    except (OSError, KeyError):
+        return [socket.gethostname()]
+
+
+def _system() -> dict[str, str]:
+    try:
+        name = platform.freedesktop_os_release().get("PRETTY_NAME", "")
+    except OSError:
+        name = ""
+    return {"name": name, "system": platform.system(), "kernel": platform.release(), "machine": platform.machine()}
+
+
+def _packages() -> dict[str, str]:
+    from importlib import metadata
+
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "in the bundle" if getattr(sys, "frozen", False) else "missing"
+    return found
+
+
+def _cleaned(value: Any, private: list[str]) -> Any:
+    if isinstance(value, str):
+        return without_names(value, private)
+    if isinstance(value, dict):
+        return {key: _cleaned(part, private) for key, part in value.items()}
+    return [_cleaned(part, private) for part in value] if isinstance(value, list) else value

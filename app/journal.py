@@ -1,0 +1,145 @@
+"""What is kept of a run: a log without pictures and names, the place of a crash, and how many crashes in a row."""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import logging
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from app.resources import PACKAGE, state_folder
+
+LARGEST_BYTES = 500_000
+SETTLED_SECONDS = 60.0
+"""An engine that has run this long is no part of a row of crashes."""
+MANY_CRASHES = 2
+OWN_FOLDERS = re.compile(r"/(?:dev|sys|proc|usr|etc|lib|opt|bin|sbin)(?:/|$)")
+PATHS = re.compile(r"(?<![\w.~/])(?:/[^\s'\"(),;:]+|[A-Za-z]:\\[^\s'\"(),;]+)")
+ORDINARY = ("root", "localhost")
+log = logging.getLogger("standin")
+
+
+def log_file() -> Path:
+    """The log."""
+    return state_folder() / "standin.log"
+
+
+def crash_file(name: str = "crash") -> Path:
+    """Where Python writes what it was at when the process crashes."""
+    return state_folder() / f"{name}.txt"
+
+
+def read(path: Path) -> str:
+    """A file's text; empty where it cannot be read."""
+    try:
+        return path.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """A text without these names, whole words, and without the files and folders of anybody."""
+    text = text.replace(f"{PACKAGE.parent}{os.sep}", "")
+    wanted = sorted({*names} - {"", *ORDINARY}, key=len, reverse=True)
+    for name in (name for name in wanted if "/" in name or "\\" in name):
+        text = text.replace(name, "(a file)")
+    text = PATHS.sub(lambda found: found[0] if OWN_FOLDERS.match(found[0]) else "(a file)", text)
+    for name in wanted:
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "(a name)", text)
+    return text
+
+
+class WithoutNames(logging.Filter):
+    """Takes names out of what is logged; `names` gives those of now."""
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        super().__init__()
+        self._names = names
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = without_names(record.getMessage(), self._names()), ()
+        return True
+
+
+def start_log(names: Callable[[], Iterable[str]]) -> None:
+    """Has what the program logs written to the log, without names; where that cannot be written it goes nowhere."""
+    from logging.handlers import RotatingFileHandler
+
+    logging.raiseExceptions = False  # a full disk is no reason to write about it on the terminal, line by line
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(logging.getLogger().level)
+    try:
+        state_folder().mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(log_file(), maxBytes=LARGEST_BYTES, backupCount=1, encoding="utf-8", delay=True)
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.addFilter(WithoutNames(names))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+
+
+class Crashes:
+    """Knows whether the former run ended as it should, and how many in a row did not.
+
+    in_a_row: crashes before this run
+    notice: a sentence about the last one, empty where there was none
+    """
+
+    def __init__(self) -> None:
+        self._marker = state_folder() / "running.json"
+        self.in_a_row, self.notice = self._former(), ""
+        reason = watch_for_crash()
+        if reason:
+            self.notice = f"Standin crashed the last time ({reason}). 'standin doctor --report FILE' tells its makers"
+        elif self.in_a_row:
+            self.notice = "Standin was ended the last time before it could clean up"
+        self._write(self.in_a_row)
+
+    def _former(self) -> int:
+        text = read(self._marker)
+        if not text:
+            return 0
+        try:
+            return int(json.loads(text)["crashes"]) + 1
+        except (ValueError, KeyError, TypeError):
+            return 1
+
+    def _write(self, crashes: int) -> None:
+        try:
+            self._marker.parent.mkdir(parents=True, exist_ok=True)
+            self._marker.write_text(json.dumps({"crashes": crashes}))
+        except OSError:
+            pass  # nothing can be kept: then nothing is known of crashes
+
+    def settle(self) -> None:
+        """Says that this run is long enough to be no part of a row."""
+        self.in_a_row = 0
+        self._write(0)
+
+    def end(self) -> None:
+        """Says that this run ends as it should."""
+        try:
+            self._marker.unlink(missing_ok=True)
+        except OSError:
+            pass
+
+
+def watch_for_crash(name: str = "crash") -> str:
+    """Has Python write where this process crashes; gives what the former one crashed of, empty where it did not.
+
+    name: of the file; that of the former crash gets .old added
+    """
+    path = crash_file(name)
+    text = read(path).strip()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text:
+            os.replace(path, crash_file(f"{name}.old"))
+        faulthandler.enable(path.open("w"))
+    except OSError:
+        pass
+    return text.splitlines()[0].removeprefix("Fatal Python error: ") if text else ""

@@ -1,0 +1,48 @@
+"""The bundle for bug reports: what helps is in it, what is private is not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from app.journal import log_file
+from app.resources import config_folder
+
+PRIVATE = ("Anna", "Holiday", "Family call", "anna-pc", "annalogin", "C920")
+
+
+@pytest.fixture
+def private_life(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Settings, a log and devices that are full of names."""
+    monkeypatch.setenv("HOME", str(tmp_path / "annalogin"))
+    monkeypatch.setattr("getpass.getuser", lambda: "annalogin")
+    monkeypatch.setattr("socket.gethostname", lambda: "anna-pc")
+    monkeypatch.setattr("app.sources.portaudio.input_names", lambda: ["default", "Anna's headset"])
+    config_folder().mkdir(parents=True)
+    scene = [{"effect": "replace", "file": "/home/annalogin/My Holiday/Anna.jpg"}]
+    options = {"source": "C920 of Anna", "microphone": "Anna's headset", "record": "/home/annalogin/Family call.mp4"}
+    (config_folder() / "settings.json").write_text(
+        json.dumps({"version": 1, "scene": scene, "profiles": {"Family call": scene}, "options": options})
+    )
+    log_file().write_text("camera: The camera C920 of Anna is used by /home/annalogin/x on anna-pc\n")
+
+
+def test_a_report_helps_and_is_private(private_life: None, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    main(["doctor", "--report", str(path)])
+    text = path.read_text()
+    found = json.loads(text)
+    assert [name for name in PRIVATE if name in text] == []
+    assert {row["name"] for row in found["doctor"]} >= {"virtual camera", "OpenGL", "disk", "clock"}
+    assert found["log"] and "used by" in found["log"][0]
+    assert found["system"]["kernel"] and found["version"] and found["options"]["source"] == "(a name)"
+
+
+def test_a_file_that_is_there_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "report.json"
+    path.write_text("mine")
+    assert main(["doctor", "--report", str(path)]) == 1
+    assert path.read_text() == "mine" and "already" in capsys.readouterr().err
