@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.doctor.cures import CURES, can_cure
 from app.gui.languages import said
 from app.gui.theme import colours, headline
+from app.resources import program_words
 
 MARKS = {"ok": "✓", "warning": "!", "broken": "✗"}
 ORDER = {"broken": 0, "warning": 1, "ok": 2}
@@ -54,10 +56,16 @@ class DoctorPage(QWidget):
         self.rows.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
         self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.rows.setAccessibleName(self.tr("Checks"))
+        self.cure, self._cure, self._curing = QPushButton(), "", QProcess(self)
+        self.cure.hide()
+        self.cure.clicked.connect(self._start_cure)
+        self._curing.finished.connect(self._end_cure)
+        self._curing.errorOccurred.connect(self._end_cure)
         self.run_again, self.back = QPushButton(self.tr("Run again")), QPushButton(self.tr("Back"))
         self.run_again.clicked.connect(self._run)
         self.back.clicked.connect(back)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.cure)
         buttons.addWidget(self.run_again)
         buttons.addStretch(1)
         buttons.addWidget(self.back)
@@ -104,9 +112,33 @@ class DoctorPage(QWidget):
                 item.setData(Qt.ItemDataRole.UserRole, row["name"])
                 self.rows.setItem(number, column, item)
         self._fit_rows()
+        self._offer_cure(next((row["cure"] for row in rows if row["cure"] and can_cure(row["cure"])), ""))
         self.summary.setText(self.tr("Result: {0}").format(self.summary_of(rows)))
         self.run_again.setEnabled(True)
         self._choose_wanted_row()
+
+    # --- cures
+
+    def _offer_cure(self, name: str) -> None:
+        self._cure = name
+        self.cure.setVisible(bool(name))
+        self.cure.setText(f"{said(CURES[name].title)} …" if name else "")
+
+    def _start_cure(self) -> None:
+        """Has the cure carried out in a process of its own: the system asks for a password, and takes its time."""
+        self.cure.setEnabled(False)
+        self.summary.setText(self.tr("Being mended …"))
+        program, *words = program_words()
+        self._curing.start(program, [*words, "doctor", "--fix", self._cure])
+
+    def _end_cure(self) -> None:
+        self.cure.setEnabled(True)
+        failed = self._curing.exitStatus() != QProcess.ExitStatus.NormalExit or self._curing.exitCode() != 0
+        words = bytes(self._curing.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
+        if failed:
+            self.summary.setText(said(words[-1].removeprefix("standin: ")) if words else self.tr("That did not work"))
+        else:
+            self._run()
 
     def _fit_rows(self) -> None:
         self.rows.resizeRowsToContents()

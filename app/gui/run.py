@@ -18,6 +18,7 @@ from app.gui.preferences import PreferencesFile
 from app.gui.theme import apply_theme
 from app.gui.tray import Tray, application_icon
 from app.gui.window import MainWindow
+from app.journal import watch_for_crash
 from app.resources import runtime_folder
 
 
@@ -143,6 +144,11 @@ def run_window(start_words: list[str], *, hidden: bool = False, notices: Sequenc
         if _knock():
             return 0
         raise
+    if reason := watch_for_crash("window"):
+        notices = [
+            *notices,
+            f"The window crashed the last time ({reason}). 'standin doctor --report FILE' tells its makers",
+        ]
     program = Program(application, start_words, notices)
     for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         signal.signal(number, lambda *_: application.exit())

@@ -42,6 +42,7 @@ class Upkeep:
         self._asked: dict[str, tuple[Any, float | None]] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._starts: list[float] = []
+        self._safe = False
         self.pid: int | None = None
 
     # --- what the engine is to go on with
@@ -97,6 +98,11 @@ class Upkeep:
         """True where the engine that this window started was ended on purpose, as by 'ctl stop'."""
         return self.pid is None and self._process is not None and self._process.poll() == 0
 
+    def start_safely(self) -> None:
+        """Has the engine that is started next begin in safe mode, with nothing of what was on air."""
+        with self._lock:
+            self._safe, self._start_words = True, ["run", "--safe"]
+
     def forgive(self) -> None:
         """Lets an engine be started again that was ended on purpose."""
         self._process = None
@@ -105,7 +111,7 @@ class Upkeep:
         """Starts an engine where none is on its way; gives what the last one said that could not start, once."""
         with self._lock:
             status = None if self._process is None else self._process.poll()
-            if self._process is not None and status in (None, 0):
+            if self._process is not None and (status is None or (status == 0 and not self._safe)):
                 return ""
             now = time.monotonic()
             wait = min(RESTART_SECONDS * 2.0 ** (len(self._starts) - 3), LONGEST_WAIT_SECONDS)
@@ -113,7 +119,8 @@ class Upkeep:
                 return ""
             said = self._last_words() if status is not None and status > 0 else ""
             self._starts = [at for at in self._starts if now - at < 60] + [now]
-            words = [*program_words(), *self._start_words, *self._words_again()]
+            words = [*program_words(), *self._start_words, *([] if self._safe else self._words_again())]
+            self._safe = False
             # Not this process's own: the engine outlives the window, and its words would end it with the terminal.
             with _log_file().open("wb") as log:
                 self._process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=log, start_new_session=True)

@@ -36,6 +36,7 @@ from app.gui.link import ADDED, EngineLink
 from app.gui.notice import Notice
 from app.gui.preferences import PreferencesFile
 from app.gui.studio import Studio
+from app.journal import MANY_CRASHES
 
 ROW_OF_PART = {"perception": "network", "renderer": "OpenGL", "recording": "ffmpeg"}
 """The doctor's row for a part that has a problem, where it has another name."""
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._show_backgrounds(preferences.backgrounds)
         preferences.troubled = partial(link.tell, link.refused, "preferences", {})
         self._told: set[str] = set()
+        self._crashes_told = 0
         self._tell([*notices, *preferences.notices])
         geometry = QByteArray.fromBase64(preferences.values.geometry.encode())
         if not self.restoreGeometry(geometry):
@@ -89,7 +91,7 @@ class MainWindow(QMainWindow):
         self.studio = Studio(self._link, self.changes, self.characters, self.drafts)
         self.preview, self.gallery = self.studio.preview, self.studio.gallery
         self.profiles = self.header.profiles
-        self.doctor = DoctorPage(again=lambda: self._link.call("doctor"), back=self.open_studio)
+        self.doctor = DoctorPage(again=lambda: self._link.call("doctor", self_test=True), back=self.open_studio)
         for model in (self.changes, self.characters, self.drafts):
             model.setParent(self)  # else another thread may collect it
         self.guide = Guide(self._link, self.studio.scene_of)
@@ -343,7 +345,7 @@ class MainWindow(QMainWindow):
         """Shows the doctor's page and runs the checks; the row of this name is chosen."""
         self._open(self.doctor)
         self.doctor.wait(row)
-        self._link.call("doctor")
+        self._link.call("doctor", self_test=True)
 
     def open_guide(self) -> None:
         """Shows the first steps."""
@@ -472,6 +474,7 @@ class MainWindow(QMainWindow):
         self._show_figures(status)
         self._show_first_problem()
         self._tell(status["notices"])
+        self._offer_safe_mode(status["crashes"])
         if microphone != status["microphone"]:
             self._read_what_is_in_sight()
         self.changed.emit()
@@ -526,6 +529,17 @@ class MainWindow(QMainWindow):
         self._told.update(new)
         if new:
             self.notice.say("\n".join(said(notice) for notice in new), [])
+
+    def _offer_safe_mode(self, crashes: int) -> None:
+        if crashes >= MANY_CRASHES and crashes != self._crashes_told:
+            words = self.tr("Standin crashed twice in a row. Safe mode draws on the CPU, and shows the card first")
+            self.notice.say(words, [(self.tr("Safe mode"), self.start_safely)])
+        self._crashes_told = crashes
+
+    def start_safely(self) -> None:
+        """Starts the engine again in safe mode."""
+        self._link.upkeep.start_safely()
+        self._link.call("stop")
 
     def _say_starting(self, words: str) -> None:
         self._say_problems([words])

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 
-from tests.gui.window_room import WORDS, Shown, keep_preferences
+from app.gui.doctor import DoctorPage
+from app.resources import state_folder
+from tests.gui.window_room import WORDS, Shown, keep_preferences, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +60,62 @@ def test_the_checks_run_again_and_the_way_back_is_there(troubled: Shown) -> None
     troubled.wait_for(lambda: window.doctor.rows.rowCount() > 4, 30)
     troubled.click(window.doctor.back)
     assert window.pages.currentWidget() is window.studio
+
+
+# --- cures
+
+ROW = {"name": "virtual camera", "state": "broken", "why": "it is not loaded", "fix": "load it", "cause": "x"}
+
+
+@pytest.fixture
+def page(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[DoctorPage]:
+    monkeypatch.setattr("app.gui.doctor.can_cure", lambda name: True)
+    found = DoctorPage(again=lambda: found.show_rows([]), back=lambda: None)
+    found.show()
+    yield found
+    found.close()
+
+
+def test_a_button_offers_the_cure_of_a_row_and_no_other(page: DoctorPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.show_rows([{**ROW, "cure": "load"}])
+    assert page.cure.isVisible() and "Load the module" in page.cure.text()
+    page.show_rows([{**ROW, "cure": ""}])
+    assert not page.cure.isVisible()
+    monkeypatch.setattr("app.gui.doctor.can_cure", lambda name: False)
+    page.show_rows([{**ROW, "cure": "load"}])
+    assert not page.cure.isVisible()
+
+
+def cure(page: DoctorPage, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    monkeypatch.setattr("app.gui.doctor.program_words", lambda: ["sh", "-c", script])
+    page.show_rows([{**ROW, "cure": "load"}])
+    page.cure.click()
+    assert not page.cure.isEnabled() and page.summary.text() == "Being mended …"
+    wait_for(lambda: page._curing.state() == QProcess.ProcessState.NotRunning and page.cure.isEnabled())
+
+
+def test_the_checks_run_again_after_a_cure(page: DoctorPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    cure(page, monkeypatch, "exit 0")
+    assert page.rows.rowCount() == 0 and "all green" in page.summary.text()
+
+
+def test_a_cure_that_fails_says_why(page: DoctorPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    cure(page, monkeypatch, "echo 'standin: Nobody gave the password' >&2; exit 1")
+    assert page.summary.text() == "Nobody gave the password" and page.rows.rowCount() == 1
+
+
+def test_safe_mode_is_offered_after_two_crashes_and_starts_with_the_card(
+    application: QApplication, fresh: Path
+) -> None:
+    keep_preferences(guided=True)
+    marker = state_folder() / "running.json"
+    marker.write_text('{"crashes": 1}')
+    shown = Shown(WORDS)
+    try:
+        notice = shown.ready().window.notice
+        shown.wait_for(lambda: "twice" in notice.words.text())
+        shown.click(notice.buttons[0])
+        shown.wait_for(lambda: shown.window.card_shown and shown.window._status.get("renderer") == "cpu", 30)
+    finally:
+        shown.close()
+    assert not marker.exists()
