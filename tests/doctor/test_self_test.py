@@ -35,6 +35,9 @@ def test_pictures_are_marked_only_while_that_is_wanted() -> None:
         def send(self, picture: Picture) -> None:
             sent.append(picture)
 
+        def watched(self) -> bool:
+            return True
+
         def close(self) -> None:
             sent.clear()
 
