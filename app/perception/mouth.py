@@ -22,6 +22,7 @@ from app.perception.log_mel import (
     silent_hops,
 )
 from app.perception.onset import SAMPLES, Onset
+from app.perception.resampling import Resampler
 
 FRAME_RATE_HZ = 25
 HOPS_PER_FRAME = SAMPLE_RATE_HZ // HOP // FRAME_RATE_HZ
@@ -93,8 +94,8 @@ class MouthReader:
         reading_seconds = 1 / (FRAME_RATE_HZ * readings)
         self.look_ahead_seconds = self._network.look_ahead_seconds + (reading_seconds if readings > 1 else 0.0)
         self.rest = self._network.rest
-        self._rate = sample_rate_hz
-        self._resampler = self._new_resampler()
+        same = sample_rate_hz == SAMPLE_RATE_HZ
+        self._resampler = None if same else Resampler(sample_rate_hz, SAMPLE_RATE_HZ)
         self._features = LogMel()
         self._hops = silent_hops(WINDOW_HOPS)
         self._bands = np.full((HOPS_PER_FRAME, BANDS), SILENCE_DB, np.float32)
@@ -107,14 +108,6 @@ class MouthReader:
         self._read: list[Mouth] = []
         # Frame 0 is shown at time 0 and hears what comes until the look-ahead's end.
         self._until_next = max(1, round(self._network.look_ahead_seconds * SAMPLE_RATE_HZ / HOP))
-
-    def _new_resampler(self) -> object | None:
-        if self._rate == SAMPLE_RATE_HZ:
-            return None
-        # Imported by who needs it: 20 ms that the first card need not wait for.
-        import soxr
-
-        return soxr.ResampleStream(self._rate, SAMPLE_RATE_HZ, 1, dtype="float32", quality="MQ")
 
     @property
     def rate_hz(self) -> int:
@@ -131,10 +124,9 @@ class MouthReader:
         if not math.isfinite(float(samples.sum())):
             samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
         sound = np.clip(samples, -1, 1).astype(np.float32, copy=False)
-        held_back = 0.0
+        held_back_seconds = 0.0
         if self._resampler is not None:
-            sound = self._resampler.resample_chunk(sound)  # type: ignore[attr-defined]
-            held_back = self._resampler.delay()  # type: ignore[attr-defined]
+            sound, held_back_seconds = self._resampler(sound), self._resampler.delay_seconds
         mouths = []
         features = self._features
         hops = features(sound)
@@ -149,7 +141,7 @@ class MouthReader:
             self._until_next -= 1
             if self._until_next == 0:
                 self._until_next = HOPS_PER_FRAME // len(self._states)
-                late = (after + held_back) / SAMPLE_RATE_HZ + self._network.look_ahead_seconds
+                late = after / SAMPLE_RATE_HZ + held_back_seconds + self._network.look_ahead_seconds
                 mouths += self._shown(self._next(timestamp_ns - round(late * 1e9)), begins)
         self._sound = self._sound[-SAMPLES - HOP :]
         return mouths

@@ -70,7 +70,7 @@ def test_of_three_readings_the_one_in_the_middle_is_shown_at_its_own_time() -> N
     assert [round(mouth.gap, 3) for mouth in mouths] == [0.2, 0.2, 0.2, 0.2, 0.2, 0.0, 0.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize(("rate", "piece"), [(16000, 160), (16000, 1000), (48000, 480)])
+@pytest.mark.parametrize(("rate", "piece"), [(16000, 160), (16000, 1000), (48000, 480), (44100, 441)])
 def test_a_mouth_says_which_moment_it_shows(network: MouthNetwork, rate: int, piece: int) -> None:
     reader = MouthReader(rate, network, readings=4)
     found = []
@@ -107,7 +107,7 @@ def test_any_rate_gives_nearly_the_same_mouth(network: MouthNetwork, rate: int) 
     at_16 = gap(points_of(MouthReader(RATE, network), voice(3), 640))
     other = gap(points_of(MouthReader(rate, network), voice(3, rate), rate // 50))
     count = min(len(at_16), len(other))
-    assert abs(len(at_16) - len(other)) <= 2  # the filter holds some sound back
+    assert abs(len(at_16) - len(other)) <= 1  # the filter holds some sound back
     assert np.corrcoef(at_16[10:count], other[10:count])[0, 1] > 0.8
 
 
