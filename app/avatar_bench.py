@@ -180,7 +180,7 @@ def from_sound_to_sink(options: Options, scene: Scene) -> dict[str, Any]:
         stage.engine.start()
         try:
             time.sleep(1.0 + len(samples) / RATE)
-            delays = _delays_ms(stage, bursts)
+            delays = delays_ms(stage, bursts)
             changes = [_change_ms(stage, scene, name) for name in character.ready()[:CHANGES]]
         finally:
             stage.engine.stop()
@@ -191,7 +191,7 @@ def from_sound_to_sink(options: Options, scene: Scene) -> dict[str, Any]:
     }
 
 
-def _delays_ms(stage: Stage, bursts: np.ndarray) -> list[float]:
+def delays_ms(stage: Stage, bursts: np.ndarray) -> list[float]:
     """How long each syllable took; of those before which the lips were shut."""
     assert stage.microphone is not None and stage.renderer is not None
     heard, gaps = stage.microphone.sound.newest(0), stage.renderer.gaps

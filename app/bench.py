@@ -42,6 +42,7 @@ from app.picture import fitted, i420_from_bgr, read_picture, upright
 from app.render.renderer import make_renderer
 from app.resources import program_words, user_path
 from app.settings import flag
+from app.sinks.preview import PreviewReader
 from app.sources.files import Clip, TestPattern
 
 TURN = 20
@@ -235,16 +236,19 @@ def in_real_time(options: Options, scene: Scene, voice: tuple[np.ndarray, int] |
         environment = {**os.environ, "STANDIN_CONFIG_DIR": folder}
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parent.parent)
         started = time.monotonic_ns()
+        preview: PreviewReader | None = None
         process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            time.sleep(WARM_UP_SECONDS)
+            preview = _looked_at(None, WARM_UP_SECONDS)
             engine = EngineClient()
             before = engine.call("status")
-            time.sleep(PACED_SECONDS)
+            _looked_at(preview, PACED_SECONDS)
             after = engine.call("status")
         finally:
             process.terminate()
             process.wait()
+            if preview is not None:
+                preview.close()
             os.environ.pop("STANDIN_RUNTIME_DIR")
             if before_folder is not None:
                 os.environ["STANDIN_RUNTIME_DIR"] = before_folder
@@ -257,6 +261,19 @@ def in_real_time(options: Options, scene: Scene, voice: tuple[np.ndarray, int] |
         "rss_mb": after["rss_mb"],
         "start_s": first,
     }
+
+
+def _looked_at(preview: PreviewReader | None, seconds: float) -> PreviewReader | None:
+    """Looks at the engine's pictures for so long, as soon as there are any: it makes none while nobody does."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            preview = preview or PreviewReader()
+            preview.newest()
+        except Unusable:
+            pass  # the engine is still starting
+        time.sleep(0.02)
+    return preview
 
 
 def as_text(result: dict[str, Any], indent: str = "") -> str:
