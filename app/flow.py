@@ -267,7 +267,10 @@ class SoundRing:
         newest = samples[-len(self._samples) :]
         with self._changed:
             self._count += len(samples)
-            self._samples[np.arange(self._count - len(newest), self._count) % len(self._samples)] = newest
+            begin = (self._count - len(newest)) % len(self._samples)
+            rest = max(0, begin + len(newest) - len(self._samples))
+            self._samples[begin : begin + len(newest)] = newest[: len(newest) - rest]
+            self._samples[:rest] = newest[len(newest) - rest :]
             self._timestamp_ns = timestamp_ns
             self._changed.notify_all()
 
@@ -281,7 +284,9 @@ class SoundRing:
         """The sound from sample `first` on, or from the oldest that is kept; a copy."""
         with self._changed:
             first = min(max(first, self._count - len(self._samples), 0), self._count)
-            samples = self._samples[np.arange(first, self._count) % len(self._samples)]
+            begin, count = first % len(self._samples), self._count - first
+            rest = max(0, begin + count - len(self._samples))
+            samples = np.concatenate([self._samples[begin : begin + count - rest], self._samples[:rest]])
             return Sound(samples, first, self.sample_rate_hz, self._timestamp_ns)
 
     def newest(self, seconds: float) -> Sound:

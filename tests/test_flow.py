@@ -146,3 +146,14 @@ def test_a_reader_of_sound_is_woken_by_new_sound() -> None:
     assert woken.wait(5)
     ring.wait(159, 10)  # sample 159 is there: no waiting
     reader.join()
+
+
+@pytest.mark.parametrize("piece", [1, 3, 7, 10, 23])
+def test_a_ring_gives_the_newest_sound_however_it_came(piece: int) -> None:
+    ring, told = SoundRing(10), np.arange(69, dtype=np.float32)
+    for at in range(0, 69, piece):
+        ring.put(told[at : at + piece], at)
+        end = min(at + piece, 69)
+        for first in range(end + 1):
+            sound = ring.since(first)
+            assert sound.end == end and np.array_equal(sound.samples, told[max(first, end - 10) : end])
