@@ -13,20 +13,15 @@ from PySide6.QtCore import QObject, Signal
 from app.avatar.character import DEFAULT, LONGEST_NAME
 from app.effects import Avatar
 from app.gui.changes import Changes, Scene
+from app.gui.languages import said
 from app.gui.link import EngineLink
 
 Data = dict[str, Any]
-"""A character in JSON, as `Character.to_json` gives it."""
+"""A character in JSON, as `Character.brief` gives it."""
 
 
 def as_text(character: Data) -> str:
-    """What an avatar's setting holds for a character: all of it, or the name alone of one that was imported.
-
-    All of it, so that nothing on air changes when one is saved or removed. Imported art is megabytes, which would be in
-    every status.
-    """
-    if character.get("art"):
-        return str(character["name"])
+    """What an avatar's setting holds for a character: all of it, so that nothing on air changes when one is saved."""
     return json.dumps(character, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -87,9 +82,12 @@ class Characters(QObject):
         elif name == "save_character":
             self.kept.emit(arguments["data"])
         elif name == "import_character":
-            character = {**answer, "name": self.free_name(answer["name"])}
-            self._brought = character["name"]
-            self.keep(character, self.tr("{0} is among your characters now").format(character["name"]))
+            notices = [said(notice) for notice in answer.pop("notices", [])]
+            # Imported art is kept already, under a name that was free.
+            name = answer["name"] if answer.get("art") else self.free_name(answer["name"])
+            self._brought = name
+            words = self.tr("{0} is among your characters now").format(name)
+            self.keep({**answer, "name": name}, "\n".join([words, *notices]))
         elif name == "export_character":
             self.told.emit(self.tr("{0} was written").format(Path(arguments["path"]).name))
 

@@ -161,6 +161,9 @@ class Drafts(QObject):
             if draft.of:
                 draft.base = self._characters.own_named(draft.of)
                 draft.of = draft.of if draft.base else ""
+                if draft.base and draft.character.get("art"):
+                    # Imported art goes by the name of the character that it is kept with, which may be another now.
+                    draft.character = {**draft.character, "art": draft.base["art"]}
         # What was removed is not to be left as a draft of itself.
         self._all = [draft for draft in self._all if draft.of or draft not in looked_at]
         self.changed.emit()

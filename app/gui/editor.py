@@ -321,10 +321,7 @@ class Editor(QWidget):
 
     def put_on_air(self) -> None:
         """Has others see the draft as it is now."""
-        draft = self.draft
-        if draft.character.get("art") and draft.unsaved:
-            self.keep()  # it goes on air by its name
-        self._changes.set_scene(self._scene_of(draft))
+        self._changes.set_scene(self._scene_of(self.draft))
 
     def _scene_of(self, draft: Draft) -> Scene:
         behind = {} if self._plain else self._changes.remembered(Avatar.name)

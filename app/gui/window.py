@@ -22,7 +22,7 @@ from app.effects import Avatar, Card, NoEffect
 from app.gui.acting import ACTS
 from app.gui.changes import AVATAR, ME, Changes, Scene, side_of
 from app.gui.characters import Characters, Data, scene_with
-from app.gui.controls import FileDialog
+from app.gui.controls import PICTURES_AND_VIDEOS, FileDialog
 from app.gui.devices import OFF
 from app.gui.doctor import DoctorPage
 from app.gui.draft import Draft, Drafts
@@ -41,8 +41,6 @@ from app.journal import MANY_CRASHES
 ROW_OF_PART = {"perception": "network", "renderer": "OpenGL", "recording": "ffmpeg"}
 """The doctor's row for a part that has a problem, where it has another name."""
 DOCTOR_AFTER_MS = 3000
-CHARACTER_FILES = (".json", ".svg")
-"""Endings of dropped files that are no background."""
 
 
 class MainWindow(QMainWindow):
@@ -242,13 +240,18 @@ class MainWindow(QMainWindow):
         """Adds pictures or videos to the gallery once the engine could show them; one that comes alone is chosen."""
         self.show_problem("")
         self._alone, self._not_added = len(paths) == 1, []
-        drawn = self.changes.side == AVATAR or self.pages.currentWidget() is self.editor
+        behind = Avatar.name if self.changes.side == AVATAR else "replace"  # an avatar's are no videos
         for path in paths:
-            if drawn and path.lower().endswith(CHARACTER_FILES):
+            if self._is_character(path):
                 self.characters.read(path)
             else:
-                behind = Avatar.name if self.changes.side == AVATAR else "replace"  # an avatar's are no videos
                 self._link.look(ADDED + path, 200, [{"effect": behind, "file": path}])
+
+    def _is_character(self, path: str) -> bool:
+        """True for a file, or a folder of pictures, that is more likely a character than a background here."""
+        if self.pages.currentWidget() is self.editor:
+            return True
+        return self.changes.side == AVATAR and not path.lower().endswith(PICTURES_AND_VIDEOS)
 
     def _file_looked_at(self, key: str, image: QImage) -> None:
         if key.startswith(ADDED) and not image.isNull():

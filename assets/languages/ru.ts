@@ -220,6 +220,10 @@
         <translation>Назад</translation>
     </message>
     <message>
+        <source>Being mended …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check</source>
         <translation>Проверка</translation>
     </message>
@@ -246,6 +250,10 @@
     <message>
         <source>State</source>
         <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The checks could not be run</source>
@@ -711,8 +719,16 @@
         <translation>Когда это окно закрыто, собеседники по-прежнему видят вас. Это можно изменить в настройках (⚙)</translation>
     </message>
     <message>
+        <source>Safe mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Standin crashed twice in a row. Safe mode draws on the CPU, and shows the card first</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start it again</source>
@@ -1452,10 +1468,6 @@
 <context>
     <name>Swatches</name>
     <message>
-        <source>Any other colour</source>
-        <translation>Любой другой цвет</translation>
-    </message>
-    <message>
         <source>{0}: any other colour</source>
         <translation>{0}: любой другой цвет</translation>
     </message>
@@ -1463,12 +1475,28 @@
 <context>
     <name>Tray</name>
     <message>
+        <source>Avatar</source>
+        <translation>Аватар</translation>
+    </message>
+    <message>
         <source>Background</source>
         <translation>Фон</translation>
     </message>
     <message>
         <source>Card</source>
         <translation>Заставка</translation>
+    </message>
+    <message>
+        <source>Character</source>
+        <translation>Персонаж</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Выражение</translation>
+    </message>
+    <message>
+        <source>Me</source>
+        <translation>Я</translation>
     </message>
     <message>
         <source>On air</source>
@@ -1597,8 +1625,16 @@
         <translation>Имя видеофайла должно заканчиваться на .mp4 или .mkv, а указано {0}</translation>
     </message>
     <message>
+        <source>Allow it in the system's settings, Privacy &amp; Security &gt; Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An embedded picture is neither PNG, JPEG nor GIF. Embed it as PNG</source>
         <translation>Встроенная картинка – не PNG, не JPEG и не GIF. Встройте её как PNG</translation>
+    </message>
+    <message>
+        <source>Approve OBS in the system's settings, Privacy &amp; Security</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Auto</source>
@@ -1625,12 +1661,40 @@
         <translation>Персонаж</translation>
     </message>
     <message>
+        <source>Check that place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of these with --virtual-camera, or load it again: sudo modprobe -r v4l2loopback &amp;&amp; {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose one with --virtual-camera</source>
         <translation>Выберите камеру параметром --virtual-camera</translation>
     </message>
     <message>
+        <source>Close other programs that use it, then load the module again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close programs that are busy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Close the program that uses it</source>
         <translation>Закройте программу, которая её использует</translation>
+    </message>
+    <message>
+        <source>Close what uses it, then: sudo modprobe -r v4l2loopback &amp;&amp; {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close {0} first, then load it again: sudo modprobe -r v4l2loopback &amp;&amp; {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close {0}, or use --size {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Colour</source>
@@ -1657,6 +1721,10 @@
         <translation>На сколько градусов по часовой стрелке повернуть изображение с камеры</translation>
     </message>
     <message>
+        <source>Delete what you no longer need</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Device or resource busy</source>
         <translation>устройство занято</translation>
     </message>
@@ -1667,6 +1735,14 @@
     <message>
         <source>Embedded pictures are larger than {0} megapixels. Make them smaller</source>
         <translation>Встроенные картинки больше {0} мегапикселей. Уменьшите их</translation>
+    </message>
+    <message>
+        <source>End that program, then start Standin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the other program that writes to it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>File</source>
@@ -1709,6 +1785,14 @@
         <translation>ошибка ввода-вывода</translation>
     </message>
     <message>
+        <source>Install OBS 30 or newer in Applications and start its virtual camera once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install OBS Studio, or UnityCapture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Install your graphics card's driver where the machine has one</source>
         <translation>Если в компьютере есть видеокарта, установите её драйвер</translation>
     </message>
@@ -1747,6 +1831,18 @@
     <message>
         <source>Liveliness</source>
         <translation>Живость</translation>
+    </message>
+    <message>
+        <source>Load the module again with max_buffers=2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log out and in again: you are in the group 'video' now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it writable for you, or name a folder in STANDIN_CONFIG_DIR</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Microphone</source>
@@ -1797,8 +1893,20 @@
         <translation>файл или папка не найдены</translation>
     </message>
     <message>
+        <source>No virtual camera is registered, so call apps find no camera of ours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody gave the password, so nothing was changed. Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing in the drawing moves by itself. Name groups in it as the guide for artists says: lip_upper, lip_lower, eye_left, eye_right</source>
         <translation>В рисунке ничего не движется само. Назовите в нём группы, как сказано в руководстве для художников: lip_upper, lip_lower, eye_left, eye_right</translation>
+    </message>
+    <message>
+        <source>OBS Virtual Camera is approved. Choose it as the camera in your call app</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>OpenGL</source>
@@ -1825,11 +1933,19 @@
         <translation>Изображение или видео для фона; если файла нет, фон заливается цветом</translation>
     </message>
     <message>
+        <source>Pictures come in the wrong order, so others see you jump</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PipeWire</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>PipeWire does not run. Log in to a desktop that has it, or choose another virtual camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PipeWire runs without a session manager, so browsers that use it find no cameras</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1843,6 +1959,10 @@
     <message>
         <source>PortAudio is missing, so no microphone can be heard. {0}</source>
         <translation>Нет PortAudio, поэтому микрофон не слышно. {0}</translation>
+    </message>
+    <message>
+        <source>PySide6-Essentials</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Quality</source>
@@ -1887,6 +2007,14 @@
     <message>
         <source>Run the set-up again</source>
         <translation>Запустите установку ещё раз</translation>
+    </message>
+    <message>
+        <source>Secure boot refuses the module, which nobody signed, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the clock: sudo timedatectl set-ntp true</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sharp</source>
@@ -1941,6 +2069,18 @@
         <translation>Standin остановился. Запустите его снова командой ./run или 'standin run'</translation>
     </message>
     <message>
+        <source>Start Standin and the browser from the desktop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start Standin, then run the doctor again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the computer again; update its firmware</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Strength</source>
         <translation>Сила</translation>
     </message>
@@ -1971,6 +2111,14 @@
     <message>
         <source>The camera is not answering</source>
         <translation>Камера не отвечает</translation>
+    </message>
+    <message>
+        <source>The camera of OBS is not there, so call apps find no camera of ours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera of OBS waits to be approved, so call apps find no camera of ours</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The camera {0} cannot be opened: {1}</source>
@@ -2017,8 +2165,24 @@
         <translation>Проверки прервались ({0}). Запустите 'standin doctor'</translation>
     </message>
     <message>
+        <source>The clock says {0}, so call apps refuse secure connections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The colour of {0} is one like #1e90ff, not {1}; using {2}</source>
         <translation>Цвет {0} пишется как #1e90ff, а не {1}; взят {2}</translation>
+    </message>
+    <message>
+        <source>The cure did not work ({0}). Run the doctor again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The desktop portal does not run, so sandboxed apps and some browsers find no cameras</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full, so neither settings nor recordings can be kept</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The drawing cannot be drawn ({0}). Save it as plain SVG</source>
@@ -2121,6 +2285,34 @@
         <translation>Микрофон {0} занят другой программой. Закройте его там или выберите другой микрофон</translation>
     </message>
     <message>
+        <source>The module could not be built for the kernel {0}: its headers are missing, {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The module is loaded without a device, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The module is not loaded, and secure boot refuses it until its key is enrolled, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The module is not loaded, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The module v4l2loopback is not installed, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The module was loaded by another program, as {0}: there is no '{1}', {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The module was not built for the kernel {0}, as after an update, {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The mouth does not move. Name its groups lip_upper and lip_lower</source>
         <translation>Рот не движется. Назовите его группы lip_upper и lip_lower</translation>
     </message>
@@ -2213,6 +2405,10 @@
         <translation>Запись {0} не читается как звук ({1}). Выберите файл WAV или FLAC</translation>
     </message>
     <message>
+        <source>The session has no bus, so browsers cannot ask for the cameras of PipeWire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The settings at {0} cannot be read ({1})</source>
         <translation>Не удалось прочитать настройки {0} ({1})</translation>
     </message>
@@ -2239,6 +2435,18 @@
     <message>
         <source>The style of the drawing refers to another file. Save it as plain SVG</source>
         <translation>Стиль рисунка ссылается на другой файл. Сохраните его как обычный SVG</translation>
+    </message>
+    <message>
+        <source>The system does not let Standin use cameras, so others see the card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system fell back to the slow clock {0}, so all of the program takes longer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system will ask for it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The system's sound cannot be used ({0}). Check the sound settings</source>
@@ -2283,6 +2491,14 @@
     <message>
         <source>The virtual camera '{0}' takes no pictures ({1}). Run the doctor</source>
         <translation>Виртуальная камера «{0}» не принимает изображение ({1}). Запустите диагностику</translation>
+    </message>
+    <message>
+        <source>The virtual camera gives no pictures, so others see nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The virtual camera gives pictures that are not ours, so others see another program</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The {0} eye cannot move ({1}); choose other eyes</source>
@@ -2331,6 +2547,10 @@
     <message>
         <source>There is no character '{0}'; there are {1}</source>
         <translation>Нет персонажа «{0}»; есть {1}</translation>
+    </message>
+    <message>
+        <source>There is no cure '{0}'; there are {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no effect {0}; there are {1}</source>
@@ -2413,6 +2633,10 @@
         <translation>Виртуальная камера</translation>
     </message>
     <message>
+        <source>Waits take {0} ms too long, so pictures come unevenly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What draws</source>
         <translation>Чем рисуется изображение</translation>
     </message>
@@ -2421,8 +2645,20 @@
         <translation>Видят ли собеседники изображение с камеры зеркально отражённым</translation>
     </message>
     <message>
+        <source>Your home folder is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Zoom</source>
         <translation>Размер</translation>
+    </message>
+    <message>
+        <source>a new installation of Standin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>another program uses it. Close it there or choose another camera</source>
@@ -2441,8 +2677,32 @@
         <translation>камера</translation>
     </message>
     <message>
+        <source>camera permission</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>camera {0}</source>
         <translation>камера {0}</translation>
+    </message>
+    <message>
+        <source>clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>delivers {0} pictures a second, less than the {1} that are asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>disk of the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not run here; call apps take their cameras from the system itself</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>drawing</source>
@@ -2454,6 +2714,10 @@
     </message>
     <message>
         <source>file of points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>given</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2521,12 +2785,20 @@
         <translation>не найден: запись видео невозможна</translation>
     </message>
     <message>
+        <source>moderngl</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>mouth</source>
         <translation>рот</translation>
     </message>
     <message>
         <source>network {0}</source>
         <translation>нейросеть {0}</translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no camera was found; a test pattern takes its place</source>
@@ -2537,12 +2809,32 @@
         <translation>нет</translation>
     </message>
     <message>
+        <source>numpy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>of height</source>
         <translation>высоты кадра</translation>
     </message>
     <message>
         <source>ok</source>
         <translation>в порядке</translation>
+    </message>
+    <message>
+        <source>onnxruntime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>opencv-python-headless</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>others see the card, delay {0} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>others see you, delay {0} ms</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>perception</source>
@@ -2557,8 +2849,16 @@
         <translation>изображение</translation>
     </message>
     <message>
+        <source>pkexec is missing, which asks for the password. Run this as root: standin doctor --fix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>preview</source>
         <translation>предпросмотр</translation>
+    </message>
+    <message>
+        <source>pyvirtualcam</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>recording</source>
@@ -2567,6 +2867,14 @@
     <message>
         <source>renderer</source>
         <translation>отрисовка</translation>
+    </message>
+    <message>
+        <source>right and even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs, with the desktop portal</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>says {0}, delivers {1}x{2} at {3}</source>
@@ -2581,12 +2889,20 @@
         <translation>размер {0} недопустим: ширина и высота кратны 8, от 448x176 до 4096x2304</translation>
     </message>
     <message>
+        <source>so call apps find no camera of ours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>source</source>
         <translation>источник</translation>
     </message>
     <message>
         <source>stable</source>
         <translation>стабильное</translation>
+    </message>
+    <message>
+        <source>sudo apt install --reinstall v4l2loopback-dkms signs it; then as for a signed one: enroll the key</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>sudo apt install ffmpeg</source>
@@ -2597,8 +2913,32 @@
         <translation>sudo apt install libportaudio2</translation>
     </message>
     <message>
+        <source>sudo apt install linux-headers-{0} &amp;&amp; sudo dkms autoinstall, then: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sudo apt install v4l2loopback-dkms, then: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sudo apt install wireplumber, then log in again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sudo apt install xdg-desktop-portal and the one of your desktop, then log in again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sudo dkms autoinstall, then: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>sudo modprobe v4l2loopback exclusive_caps=1 card_label="{0}"</source>
         <translation>sudo modprobe v4l2loopback exclusive_caps=1 card_label="{0}"</translation>
+    </message>
+    <message>
+        <source>sudo usermod -a -G video "$USER", then log out and in again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>switched off</source>
@@ -2645,6 +2985,10 @@
         <translation>предупреждение</translation>
     </message>
     <message>
+        <source>what others see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} '{1}'. Choose it as the camera in your call app</source>
         <translation>{0} «{1}». Выберите её камерой в программе для звонков</translation>
     </message>
@@ -2653,8 +2997,16 @@
         <translation>{0} + {1}</translation>
     </message>
     <message>
+        <source>{0} GB free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} KB, checksum right</source>
         <translation>{0} КБ, контрольная сумма верна</translation>
+    </message>
+    <message>
+        <source>{0} MB are free, so a recording will soon stop</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} at {1} Hz, {2} dBFS now</source>
@@ -2665,16 +3017,16 @@
         <translation>{0} не удаётся прочитать ({1}). Выберите другой файл</translation>
     </message>
     <message>
+        <source>{0} cannot be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} cannot be written ({1}). Check {2} or make room</source>
         <translation>{0} не удаётся записать ({1}). Проверьте {2} или освободите место</translation>
     </message>
     <message>
         <source>{0} cannot be written. Choose another place for the video</source>
         <translation>Не удаётся записать {0}. Выберите для видео другое место</translation>
-    </message>
-    <message>
-        <source>{0} comes from OBS or UnityCapture; see the README</source>
-        <translation>{0} создаётся с помощью OBS или UnityCapture; см. README</translation>
     </message>
     <message>
         <source>{0} ends early; its first {1} s are used</source>
@@ -2721,6 +3073,10 @@
         <translation>{0} больше {1} МБ. Уменьшите</translation>
     </message>
     <message>
+        <source>{0} is locked to {1} while {2} has it open, so {3} is refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is no SVG drawing. Choose another file</source>
         <translation>{0} – не рисунок SVG. Выберите другой файл</translation>
     </message>
@@ -2749,6 +3105,10 @@
         <translation>«{0}»: выберите одно из значений: {1}, а указано {2}</translation>
     </message>
     <message>
+        <source>{0} is registered. Choose it as the camera in your call app</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is the path of a file, not {1}</source>
         <translation>«{0}»: нужен путь к файлу, а указано {1}</translation>
     </message>
@@ -2757,8 +3117,24 @@
         <translation>{0} слишком велик для персонажа. Выберите другой файл</translation>
     </message>
     <message>
+        <source>{0} is written to by {1}, so others see that program's picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} may not be opened by you, so nothing can be sent to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} was loaded without exclusive_caps, so browsers do not list it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} was {1}; using {2}</source>
         <translation>«{0}»: было указано {1}, используется {2}</translation>
+    </message>
+    <message>
+        <source>{0}, so nothing that you change is kept</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0}, so they are not overwritten. Check that file</source>
@@ -2779,6 +3155,10 @@
     <message>
         <source>{0}; using {1}</source>
         <translation>{0}; используется {1}</translation>
+    </message>
+    <message>
+        <source>{0}; where that is refused: sudo mokutil --import /var/lib/dkms/mok.pub, then start the computer again</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

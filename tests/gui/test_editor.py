@@ -291,6 +291,25 @@ def test_a_character_is_written_to_a_file_and_read_again(drawn: Shown, tmp_path:
     drawn.wait_for(lambda: own_names() == ["Robin 3"])
 
 
+def test_a_drawing_is_a_character_without_parts(drawn: Shown, tmp_path: Path) -> None:
+    path = tmp_path / "Blob.svg"
+    path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1024 1024"><circle cx="512" cy="512" r="300"/></svg>'
+    )
+    drawn.drop(path)
+    drawn.wait_for(lambda: character(drawn)["name"] == "Blob")
+    page = editor(drawn)
+    assert "Blob" in drawn.window.notice.words.text() and "moves by itself" in drawn.window.notice.words.text()
+    assert page.no_parts.isVisible() and not page.parts.stops and not page.surprise.isEnabled()
+    assert own_names() == ["Blob"] and not page.draft.unsaved
+    drawn.click(page.air)
+    drawn.wait_for(lambda: "Blob" in drawn.status["scene"][0]["character"])
+    save_as(drawn, "Ball")
+    drawn.wait_for(lambda: own_names() == ["Ball"])
+    drawn.window.changes.history.undo()
+    drawn.wait_for(lambda: own_names() == ["Blob"])
+
+
 # --- what is not saved
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QSlider, QWidget
 
+from app.gui.changes import AVATAR
 from tests.gui.window_room import CONTROL, SHIFT, SOFT, Shown
 
 
@@ -45,6 +49,49 @@ def test_tab_reaches_everything_on_the_main_page(shown: Shown) -> None:
         assert not missing, [(type(widget).__name__, name_of(widget)) for widget in missing]
 
 
+def open_avatar(shown: Shown) -> None:
+    shown.click(shown.window.studio.sides[AVATAR])
+    shown.wait_for(lambda: shown.window.studio.wardrobe.tiles and shown.window.changes.side == AVATAR)
+    shown.settled()
+
+
+def open_editor(shown: Shown) -> None:
+    open_avatar(shown)
+    shown.click(shown.window.studio.edit)
+    shown.settled()
+
+
+def test_tab_reaches_everything_on_the_avatar_s_side_and_in_the_editor(shown: Shown) -> None:
+    open_avatar(shown)
+    missing = focusable(shown) - set(way_of_tab(shown))
+    assert not missing, [(type(widget).__name__, name_of(widget)) for widget in missing]
+    open_editor(shown)
+    for row in (0, 6):
+        shown.window.editor.categories.setCurrentRow(row)
+        missing = focusable(shown) - set(way_of_tab(shown))
+        assert not missing, [(type(widget).__name__, name_of(widget)) for widget in missing]
+
+
+def test_the_editor_works_by_keyboard(shown: Shown) -> None:
+    open_editor(shown)
+    editor = shown.window.editor
+    assert editor.categories.hasFocus()
+    shown.press(Qt.Key.Key_Home)
+    shown.press(Qt.Key.Key_Down)
+    assert editor.category == "hair"
+    shown.settled()
+    tile = editor.parts.stops[0]
+    assert tile in way_of_tab(shown)
+    tile.setFocus()
+    shown.press(Qt.Key.Key_Right)
+    shown.press(Qt.Key.Key_Space)
+    assert editor.parts.stops[1].isChecked() and editor.draft.unsaved
+    shown.press(Qt.Key.Key_Left, with_=Qt.KeyboardModifier.AltModifier)
+    assert shown.window.pages.currentWidget() is shown.window.studio
+    shown.press(Qt.Key.Key_Escape)
+    shown.wait_for(lambda: shown.status["card"])
+
+
 def test_shift_tab_goes_the_same_way_back(shown: Shown) -> None:
     assert way_of_tab(shown, back=True) == way_of_tab(shown)[::-1]
 
@@ -65,7 +112,9 @@ def test_tab_goes_from_the_head_over_the_choices_to_the_devices(shown: Shown) ->
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(shown: Shown) -> None:
-    pages = (shown.window.open_studio, shown.window.open_doctor, shown.window.open_guide)
+    window = shown.window
+    pages: list[Callable[[], None]] = [window.open_studio, window.open_doctor, window.open_guide, window.open_studio]
+    pages += [partial(open_avatar, shown), partial(open_editor, shown)]
     for open_page in pages:
         open_page()
         shown.settled()

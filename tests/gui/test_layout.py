@@ -9,6 +9,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QToolButton, QWidget
 
+from app.avatar.character import CATEGORIES
+from app.gui.changes import AVATAR, ME
 from app.gui.guide import CALL
 from app.gui.languages import install, languages
 from app.gui.window import MainWindow
@@ -117,6 +119,24 @@ def test_the_words_under_the_tiles_can_be_read(small: MainWindow) -> None:
         font = tile.font()
         font.setBold(True)  # as it is where the tile is chosen
         assert QFontMetrics(font).horizontalAdvance(tile.text()) <= tile.width(), tile.text()
+
+
+def test_the_avatar_s_side_can_be_read(small: MainWindow, one_window: Shown) -> None:
+    small.open_studio()
+    small.studio.sides[AVATAR].click()
+    one_window.wait_for(lambda: small.studio.devices.shut.isVisible() and small.studio.wardrobe.tiles)
+    assert cut_off(small) == []
+    small.studio.sides[ME].click()
+    one_window.wait_for(lambda: small.studio.gallery.isVisible())
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_the_editor_can_be_read(small: MainWindow, one_window: Shown, category: str) -> None:
+    one_window.wait_for(lambda: small.characters.ready)
+    small.open_editor(small.drafts.of(small.characters.ready[0]))
+    small.editor.categories.setCurrentRow(CATEGORIES.index(category))
+    assert cut_off(small) == []
+    small.open_studio()
 
 
 @pytest.mark.parametrize("step", range(CALL + 1))

@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QScrollArea, QToolButton, QWidget
 
+from app.avatar.character import CATEGORIES
 from app.gui import theme
+from app.gui.changes import AVATAR, ME
 from app.gui.guide import CALL, CAMERA, LOOK, MICROPHONE, VIRTUAL_CAMERA
 from app.gui.languages import SOURCE_LANGUAGE, install
 from app.gui.link import EngineLink
@@ -88,6 +90,9 @@ class Shown:
             window.show_card(False)
             self.wait_for(lambda: not self.link.upkeep._status["card"] and not window.card_shown)
             self.wait_for(lambda: not card_in(window.preview.image))
+        if window.changes.side == AVATAR:
+            studio.sides[ME].click()
+        self.wait_for(lambda: window._status["scene"] == window.changes.scene)
         window.setFocus()
         wait = window.gallery.tiles
         self.wait_for(lambda: not any(tile.picture.isNull() for tile in wait) and window.figures.text())
@@ -129,6 +134,33 @@ class Shown:
         self.window.profiles.keep.click()
         self.window.profiles.line.setText("Work")
 
+    def avatar(self, *, down: bool = False) -> None:
+        self.studio()
+        studio = self.window.studio
+        studio.sides[AVATAR].click()
+        self.wait_for(lambda: self.window._status["scene"][0]["effect"] == "avatar")
+        self.wait_for(lambda: "Robin" in self.window.preview.badge)
+        bar = next(area.verticalScrollBar() for area in studio.findChildren(QScrollArea))
+        QApplication.processEvents()
+        bar.setValue(bar.maximum() if down else 0)
+        self.wait_for(lambda: studio.wardrobe.drawn and studio.backdrops.drawn)
+
+    def editor(self, category: str) -> None:
+        self.avatar()
+        self.window.studio.edit.click()
+        editor = self.window.editor
+        editor.categories.setCurrentRow(CATEGORIES.index(category))
+        QApplication.processEvents()
+        self.wait_for(lambda: editor.parts.drawn and not editor.stage.image.isNull())
+
+    def draft(self) -> None:
+        self.editor("hair")
+        self.window.editor.draft.wear("hair", "afro")
+        self.window.editor.back.click()
+        self.wait_for(lambda: self.window.studio.wardrobe.drawn)
+        assert self.window.notice.isVisible()
+        self.window.drafts._discard(self.window.drafts.unsaved[0])
+
     def doctor(self) -> None:
         self.studio()
         self.window.open_doctor()
@@ -150,8 +182,9 @@ class Shown:
         for _ in range(3):
             QApplication.processEvents()
         if self.window.pages.currentWidget() is not self.window.doctor:
-            view = self.window.guide.preview if self.window.pages.currentWidget() is self.window.guide else None
-            view = view or self.window.preview
+            page, window = self.window.pages.currentWidget(), self.window
+            others = {window.guide: window.guide.preview, window.editor: window.editor.stage}
+            view = next((view for other, view in others.items() if other is page), window.preview)
             self.wait_for(lambda: not view.isVisible() or view.image.width() >= view.picture_area().width() - 4)
         image = self.window.grab().toImage()
         if FOLDER:
@@ -171,6 +204,15 @@ PAGES: dict[str, tuple[Callable[[Shown], None], tuple[int, int]]] = {
     "problem": (Shown.problem, LARGE),
     "notice": (Shown.notice, LARGE),
     "naming": (Shown.naming, LARGE),
+    "avatar": (Shown.avatar, LARGE),
+    "avatar-small": (Shown.avatar, SMALL),
+    "avatar-background": (lambda shown: shown.avatar(down=True), LARGE),
+    "avatar-draft": (Shown.draft, SMALL),
+    "editor-head": (lambda shown: shown.editor("head"), LARGE),
+    "editor-hair": (lambda shown: shown.editor("hair"), LARGE),
+    "editor-eyes": (lambda shown: shown.editor("eyes"), LARGE),
+    "editor-clothes-small": (lambda shown: shown.editor("clothes"), SMALL),
+    "editor-headwear-small": (lambda shown: shown.editor("headwear"), SMALL),
     "doctor": (Shown.doctor, LARGE),
     "guide-camera": (lambda shown: shown.guide(CAMERA), LARGE),
     "guide-microphone": (lambda shown: shown.guide(MICROPHONE), LARGE),
@@ -227,7 +269,7 @@ def test_a_page_is_full_and_nothing_on_it_is_cut_off(shown: Shown, page: str) ->
     picture = shown.picture(page, size)
     assert picture.shape == (size[1], size[0], 3)
     assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 100
-    for view in (shown.window.preview, shown.window.guide.preview):
+    for view in (shown.window.preview, shown.window.guide.preview, shown.window.editor.stage):
         if view.isVisible():
             assert pixels_of(view.image).std() > 20
     assert not cut_off(shown.window)
