@@ -56,6 +56,9 @@ CAMERA_REST_SECONDS = 3.0
 UNWATCHED_SECONDS = 1.5
 """Camera, microphone and drawing rest when nobody watched for this long."""
 
+GLANCE_SECONDS = 0.5
+"""Between looks at which devices there are."""
+
 
 class Engine:
     """The whole engine; `start` and `stop`, and calls from any thread in between.
@@ -535,8 +538,9 @@ class Engine:
         """Replaces what hangs, lets an unwanted camera rest, opens a device that came back, frees old scenes."""
         devices, last, settled = devices_at_a_glance(), time.monotonic(), time.monotonic()
         unwanted_since: float | None = None
-        watched_at = -math.inf
-        while not self._stopped.wait(0.1):
+        watched_at = glanced = -math.inf
+        while not self._stopped.wait(0.1 if self.awake.is_set() else 0):
+            self.awake.wait(0.5)
             now = time.monotonic()
             if now - last > 1:
                 settled = now + 2  # the whole program slept: nobody hung
@@ -555,9 +559,11 @@ class Engine:
                     self._rest()
                 self._tend_mouth(now)
                 self.listening.tend(now)
-                if (found := devices_at_a_glance()) != devices:
-                    devices = found
-                    self._devices_changed()
+                if now - glanced > GLANCE_SECONDS:
+                    glanced = now
+                    if (found := devices_at_a_glance()) != devices:
+                        devices = found
+                        self._devices_changed()
                 self._free_retired(now)
             except Exception as error:  # the watch must go on, whatever it meets
                 self.failed("watch", in_short(error))

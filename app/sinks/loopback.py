@@ -76,7 +76,10 @@ class LoopbackWriter:
         handle = os.open(self._path, os.O_RDWR)
         try:
             if not _capabilities(handle) & OUTPUT:
-                fcntl.ioctl(handle, VIDIOC_STREAMON, struct.pack("i", BUFFER_OUTPUT))
+                try:
+                    fcntl.ioctl(handle, VIDIOC_STREAMON, struct.pack("i", BUFFER_OUTPUT))
+                except OSError:
+                    pass  # it has no format yet; to have asked is enough
         finally:
             os.close(handle)
 
