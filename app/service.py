@@ -415,7 +415,8 @@ def run(
     with contextlib.suppress(OSError):
         character.forget_removed()
     for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
-        signal.signal(number, lambda *_: engine.ask_to_stop())
+        # Not in the signal's own handler: it may interrupt this very thread where it holds what asking waits for.
+        signal.signal(number, lambda *_: threading.Thread(target=engine.ask_to_stop, daemon=True).start())
     server: Server | None = None
     try:
         engine.start()
