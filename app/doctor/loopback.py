@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.doctor.check import Check
 from app.doctor.machine import Loopback, Machine
 from app.flow import Size
-from app.sinks.virtual_camera import how_to_load
+from app.sinks.pipewire import PACKAGES
+from app.sinks.virtual_camera import LABEL, PIPEWIRE, how_to_load
 
 ROW = "virtual camera"
 NO_CAMERA = "so call apps find no camera of ours"
@@ -18,11 +20,14 @@ def check(machine: Machine, label: str, size: Size, *, ours: bool) -> Check:
 
     ours: whether our own engine runs, which then is who writes to it
     """
+    if label == PIPEWIRE:
+        return _pipewires_camera(machine)
     found = _named(machine, label)
-    causes = _module(machine, label) if found is None else _device(machine, found, size, ours)
-    for cause in causes:
+    if found is None:
+        cause = next(_module(machine, label))
+        return cause if machine.loopbacks() or not machine.pipewire else _beside_pipewire(machine, cause)
+    for cause in _device(machine, found, size, ours):
         return cause
-    assert found is not None
     return Check(ROW, "ok", f"{found.path} '{found.label}'. Choose it as the camera in your call app")
 
 
@@ -97,6 +102,26 @@ def _device(machine: Machine, device: Loopback, size: Size, ours: bool) -> Itera
         why = f"{device.path} was loaded without exclusive_caps, so browsers do not list it"
         fix = f"Close what uses it, then: sudo modprobe -r v4l2loopback && {how_to_load(device.label)}"
         yield Check(ROW, "broken", why, fix, "exclusive_caps", "load")
+
+
+def _pipewires_camera(machine: Machine) -> Check:
+    """PipeWire's camera where it is chosen."""
+    if not machine.pipewire:
+        why = f"PipeWire does not run in this session, {NO_CAMERA}"
+        fix = f"Log in to a desktop that has it, or use --virtual-camera '{LABEL}'"
+        return Check(ROW, "broken", why, fix, "no PipeWire")
+    if not machine.gstreamer:
+        why = f"GStreamer is missing, which feeds PipeWire, {NO_CAMERA}"
+        return Check(ROW, "broken", why, f"sudo apt install {PACKAGES}", "GStreamer missing")
+    return Check(ROW, "ok", f"PipeWire's '{LABEL}'. Choose it as the camera in your call app")
+
+
+def _beside_pipewire(machine: Machine, cause: Check) -> Check:
+    """A cause where there is no v4l2loopback at all, but PipeWire, whose camera takes its place."""
+    if not machine.gstreamer:
+        return replace(cause, fix=f"{cause.fix}; or have PipeWire's camera: sudo apt install {PACKAGES}")
+    why = "PipeWire's camera is used, as there is no v4l2loopback: apps that know no PipeWire do not find it"
+    return replace(cause, state="warning", why=why, cause="PipeWire only")
 
 
 def check_pipewire(machine: Machine) -> Check:

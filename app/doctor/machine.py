@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from app.sinks.pipewire import PROGRAM
+
 MODULE = "v4l2loopback"
 SECURE_BOOT = "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 SIGNED = b"~Module signature appended~\n"
@@ -153,6 +155,11 @@ class Machine:
         """Whether PipeWire answers in this session."""
         folder = self.environment.get("PIPEWIRE_RUNTIME_DIR") or self.environment.get("XDG_RUNTIME_DIR")
         return bool(folder) and (self.root / str(folder).lstrip("/") / "pipewire-0").exists()
+
+    @property
+    def gstreamer(self) -> bool:
+        """Whether the program is there that feeds PipeWire's camera."""
+        return (self.root / "usr/bin" / PROGRAM).exists()
 
     @property
     def portal(self) -> bool:

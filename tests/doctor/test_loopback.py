@@ -174,6 +174,22 @@ def test_an_old_driver_tells_no_state(fake: Fake) -> None:
     assert is_broken(fake.check(), "busy", "another program")
 
 
+def test_pipewires_camera_takes_the_place_of_a_module_that_is_missing(fake: Fake) -> None:
+    fake.write("run/user/1000/pipewire-0")
+    row = fake.check()
+    assert is_broken(row, "module absent", "or have PipeWire's camera: sudo apt install gstreamer1.0-tools")
+    fake.write("usr/bin/gst-launch-1.0")
+    assert (fake.check().state, fake.check().cause, fake.check().cure) == ("warning", "PipeWire only", "install")
+
+
+def test_pipewires_camera_where_it_is_chosen(fake: Fake) -> None:
+    assert is_broken(check(fake.machine, "pipewire", HD, ours=False), "no PipeWire")
+    fake.write("run/user/1000/pipewire-0")
+    assert is_broken(check(fake.machine, "pipewire", HD, ours=False), "GStreamer missing", "apt install")
+    fake.write("usr/bin/gst-launch-1.0")
+    assert check(fake.machine, "pipewire", HD, ours=False).state == "ok"
+
+
 def test_pipewire_is_ok_where_it_is_not_used(fake: Fake) -> None:
     assert check_pipewire(fake.machine).state == "ok"
 
