@@ -86,17 +86,12 @@ class Crashes:
     """Knows whether the former run ended as it should, and how many in a row did not.
 
     in_a_row: crashes before this run
-    notice: a sentence about the last one, empty where there was none
+    reason: what the former run crashed of; empty where it did not, or was killed
     """
 
     def __init__(self) -> None:
         self._marker = state_folder() / "running.json"
-        self.in_a_row, self.notice = self._former(), ""
-        reason = watch_for_crash()
-        if reason:
-            self.notice = f"Standin crashed the last time ({reason}). 'standin doctor --report FILE' tells its makers"
-        elif self.in_a_row:
-            self.notice = "Standin was ended the last time before it could clean up"
+        self.in_a_row, self.reason = self._former(), watch_for_crash()
         self._write(self.in_a_row)
 
     def _former(self) -> int:
@@ -126,6 +121,13 @@ class Crashes:
             self._marker.unlink(missing_ok=True)
         except OSError:
             pass
+
+
+def crash_notice(reason: str) -> str:
+    """What the next start says of a run that crashed, or was killed where there is no reason."""
+    if not reason:
+        return "Standin was ended the last time before it could clean up"
+    return f"Standin crashed the last time ({reason}). 'standin doctor --report FILE' tells its makers"
 
 
 def watch_for_crash(name: str = "crash") -> str:

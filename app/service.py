@@ -22,7 +22,7 @@ from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
 from app.errors import StandinError, Unusable, in_short
-from app.journal import MANY_CRASHES, SETTLED_SECONDS, Crashes, start_log
+from app.journal import MANY_CRASHES, SETTLED_SECONDS, Crashes, crash_notice, start_log
 from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
@@ -407,8 +407,8 @@ def run(
     sys.setswitchinterval(0.001)
     lock = EngineLock()
     crashes = Crashes()
-    if crashes.notice:
-        settings.notices.append(crashes.notice)
+    if crashes.in_a_row or crashes.reason:
+        settings.notices.append(crash_notice(crashes.reason))
     engine = Engine(options, scene)
     engine.card_shown = card
     service = Service(engine, settings, crashes)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app import journal
-from app.journal import Crashes, crash_file, log_file, start_log, watch_for_crash, without_names
+from app.journal import Crashes, crash_file, crash_notice, log_file, start_log, watch_for_crash, without_names
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -73,7 +73,7 @@ def test_a_log_that_cannot_be_written_is_no_error(
 def test_a_run_that_ends_as_it_should_leaves_nothing() -> None:
     Crashes().end()
     found = Crashes()
-    assert found.in_a_row == 0 and found.notice == ""
+    assert found.in_a_row == 0 and found.reason == ""
 
 
 def test_crashes_in_a_row_are_counted_until_one_run_ends_well() -> None:
@@ -100,7 +100,8 @@ def test_the_next_start_is_told_what_a_crash_was(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, check=False, capture_output=True)
     assert done.returncode == -signal.SIGSEGV
     found = Crashes()
-    assert "Segmentation fault" in found.notice and "--report" in found.notice and found.in_a_row == 1
+    assert found.reason == "Segmentation fault" and found.in_a_row == 1
+    assert "--report" in crash_notice(found.reason) and "ended" in crash_notice("")
     assert "string_at" in journal.read(crash_file("crash.old"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from app.doctor.check import Check
 from app.doctor.machine import Loopback, Machine
@@ -119,9 +118,10 @@ def _pipewires_camera(machine: Machine) -> Check:
 def _beside_pipewire(machine: Machine, cause: Check) -> Check:
     """A cause where there is no v4l2loopback at all, but PipeWire, whose camera takes its place."""
     if not machine.gstreamer:
-        return replace(cause, fix=f"{cause.fix}; or have PipeWire's camera: sudo apt install {PACKAGES}")
+        fix = f"{cause.fix}; or have PipeWire's camera: sudo apt install {PACKAGES}"
+        return Check(ROW, cause.state, cause.why, fix, cause.cause, cause.cure)
     why = "PipeWire's camera is used, as there is no v4l2loopback: apps that know no PipeWire do not find it"
-    return replace(cause, state="warning", why=why, cause="PipeWire only")
+    return Check(ROW, "warning", why, cause.fix, "PipeWire only", cause.cure)
 
 
 def check_pipewire(machine: Machine) -> Check:

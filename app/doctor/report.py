@@ -98,11 +98,11 @@ def _packages() -> dict[str, str]:
     from importlib import metadata
 
     found = {}
-    for name in PACKAGES:
+    for package in PACKAGES:
         try:
-            found[name] = metadata.version(name)
+            found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
-            found[name] = "in the bundle" if getattr(sys, "frozen", False) else "missing"
+            found[package] = "in the bundle" if getattr(sys, "frozen", False) else "missing"
     return found
 
 
