@@ -1492,11 +1492,11 @@
     </message>
     <message>
         <source>Expression</source>
-        <translation>Выражение</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Me</source>
-        <translation>Я</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>On air</source>
@@ -1586,11 +1586,11 @@
     </message>
     <message>
         <source>./run models</source>
-        <translation type="unfinished"></translation>
+        <translation>./run models</translation>
     </message>
     <message>
         <source>./run train-mouth</source>
-        <translation type="unfinished"></translation>
+        <translation>./run train-mouth</translation>
     </message>
     <message>
         <source>A character cannot be called {0}. Use letters and digits</source>
@@ -1649,6 +1649,10 @@
         <translation>Размытие</translation>
     </message>
     <message>
+        <source>Build the module</source>
+        <translation>Собрать модуль</translation>
+    </message>
+    <message>
         <source>Camera's name, a clip or picture file, or 'pattern'; the first camera unless told</source>
         <translation>Имя камеры, файл с видео или изображением либо 'pattern'; если не указано — первая камера</translation>
     </message>
@@ -1666,7 +1670,7 @@
     </message>
     <message>
         <source>Choose one of these with --virtual-camera, or load it again: sudo modprobe -r v4l2loopback &amp;&amp; {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Выберите одну из них ключом --virtual-camera или загрузите модуль заново: sudo modprobe -r v4l2loopback &amp;&amp; {0}</translation>
     </message>
     <message>
         <source>Choose one with --virtual-camera</source>
@@ -1678,7 +1682,7 @@
     </message>
     <message>
         <source>Close programs that are busy</source>
-        <translation type="unfinished"></translation>
+        <translation>Закройте программы, которые загружают компьютер</translation>
     </message>
     <message>
         <source>Close the program that uses it</source>
@@ -1690,11 +1694,11 @@
     </message>
     <message>
         <source>Close {0} first, then load it again: sudo modprobe -r v4l2loopback &amp;&amp; {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Сначала закройте {0}, затем загрузите модуль заново: sudo modprobe -r v4l2loopback &amp;&amp; {1}</translation>
     </message>
     <message>
         <source>Close {0}, or use --size {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Закройте {0} или укажите --size {1}</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -1742,7 +1746,7 @@
     </message>
     <message>
         <source>End the other program that writes to it</source>
-        <translation type="unfinished"></translation>
+        <translation>Завершите другую программу, которая в неё пишет</translation>
     </message>
     <message>
         <source>File</source>
@@ -1755,6 +1759,10 @@
     <message>
         <source>Fit</source>
         <translation>Вписывание</translation>
+    </message>
+    <message>
+        <source>GStreamer is missing, which feeds PipeWire, {0}</source>
+        <translation>Нет GStreamer, который передаёт картинку в PipeWire, {0}</translation>
     </message>
     <message>
         <source>Gradient</source>
@@ -1790,7 +1798,11 @@
     </message>
     <message>
         <source>Install OBS Studio, or UnityCapture</source>
-        <translation type="unfinished"></translation>
+        <translation>Установите OBS Studio или UnityCapture</translation>
+    </message>
+    <message>
+        <source>Install the module</source>
+        <translation>Установить модуль</translation>
     </message>
     <message>
         <source>Install your graphics card's driver where the machine has one</source>
@@ -1799,6 +1811,10 @@
     <message>
         <source>Invalid argument</source>
         <translation>недопустимый параметр</translation>
+    </message>
+    <message>
+        <source>Join the group 'video'</source>
+        <translation>Вступить в группу 'video'</translation>
     </message>
     <message>
         <source>Keep the head still and blink seldom</source>
@@ -1833,16 +1849,24 @@
         <translation>Живость</translation>
     </message>
     <message>
+        <source>Load the module</source>
+        <translation>Загрузить модуль</translation>
+    </message>
+    <message>
         <source>Load the module again with max_buffers=2</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузите модуль заново с max_buffers=2</translation>
+    </message>
+    <message>
+        <source>Log in to a desktop that has it, or use --virtual-camera '{0}'</source>
+        <translation>Войдите в рабочий стол, где он есть, или укажите --virtual-camera '{0}'</translation>
     </message>
     <message>
         <source>Log out and in again: you are in the group 'video' now</source>
-        <translation type="unfinished"></translation>
+        <translation>Выйдите из системы и войдите снова: вы уже в группе 'video'</translation>
     </message>
     <message>
         <source>Make it writable for you, or name a folder in STANDIN_CONFIG_DIR</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешите себе запись в неё или назовите другую папку в STANDIN_CONFIG_DIR</translation>
     </message>
     <message>
         <source>Microphone</source>
@@ -1898,7 +1922,7 @@
     </message>
     <message>
         <source>Nobody gave the password, so nothing was changed. Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Пароль не был введён, поэтому ничего не изменено. Попробуйте ещё раз</translation>
     </message>
     <message>
         <source>Nothing in the drawing moves by itself. Name groups in it as the guide for artists says: lip_upper, lip_lower, eye_left, eye_right</source>
@@ -1938,7 +1962,11 @@
     </message>
     <message>
         <source>PipeWire</source>
-        <translation type="unfinished"></translation>
+        <translation>PipeWire</translation>
+    </message>
+    <message>
+        <source>PipeWire does not run in this session, {0}</source>
+        <translation>В этом сеансе PipeWire не работает, {0}</translation>
     </message>
     <message>
         <source>PipeWire does not run. Log in to a desktop that has it, or choose another virtual camera</source>
@@ -1947,6 +1975,14 @@
     <message>
         <source>PipeWire runs without a session manager, so browsers that use it find no cameras</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PipeWire's '{0}'. Choose it as the camera in your call app</source>
+        <translation>'{0}' из PipeWire. Выберите её камерой в программе для звонков</translation>
+    </message>
+    <message>
+        <source>PipeWire's camera is used, as there is no v4l2loopback: apps that know no PipeWire do not find it</source>
+        <translation>Используется камера PipeWire, так как v4l2loopback нет: программы, не знающие PipeWire, её не найдут</translation>
     </message>
     <message>
         <source>Plug it in again</source>
@@ -2014,7 +2050,7 @@
     </message>
     <message>
         <source>Set the clock: sudo timedatectl set-ntp true</source>
-        <translation type="unfinished"></translation>
+        <translation>Установите часы: sudo timedatectl set-ntp true</translation>
     </message>
     <message>
         <source>Sharp</source>
@@ -2053,6 +2089,10 @@
         <translation>Стабильное</translation>
     </message>
     <message>
+        <source>Standin crashed the last time ({0}). 'standin doctor --report FILE' tells its makers</source>
+        <translation>В прошлый раз Standin завершился сбоем ({0}). 'standin doctor --report ФАЙЛ' расскажет о нём разработчикам</translation>
+    </message>
+    <message>
         <source>Standin does not answer. Wait a moment, or end it and start it again</source>
         <translation>Standin не отвечает. Немного подождите или перезапустите программу</translation>
     </message>
@@ -2069,16 +2109,20 @@
         <translation>Standin остановился. Запустите его снова командой ./run или 'standin run'</translation>
     </message>
     <message>
+        <source>Standin was ended the last time before it could clean up</source>
+        <translation>В прошлый раз Standin был завершён, не успев прибрать за собой</translation>
+    </message>
+    <message>
         <source>Start Standin and the browser from the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>Запустите Standin и браузер с рабочего стола</translation>
     </message>
     <message>
         <source>Start Standin, then run the doctor again</source>
-        <translation type="unfinished"></translation>
+        <translation>Запустите Standin и проверьте ещё раз</translation>
     </message>
     <message>
         <source>Start the computer again; update its firmware</source>
-        <translation type="unfinished"></translation>
+        <translation>Перезагрузите компьютер; обновите его прошивку</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -2118,7 +2162,7 @@
     </message>
     <message>
         <source>The camera of OBS waits to be approved, so call apps find no camera of ours</source>
-        <translation type="unfinished"></translation>
+        <translation>Камера OBS ждёт одобрения, так что программы для звонков не найдут нашу камеру</translation>
     </message>
     <message>
         <source>The camera {0} cannot be opened: {1}</source>
@@ -2178,11 +2222,11 @@
     </message>
     <message>
         <source>The desktop portal does not run, so sandboxed apps and some browsers find no cameras</source>
-        <translation type="unfinished"></translation>
+        <translation>Портал рабочего стола не запущен, так что программы в песочнице и некоторые браузеры не находят камер</translation>
     </message>
     <message>
         <source>The disk is full, so neither settings nor recordings can be kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Диск полон, так что ни настройки, ни записи сохранить нельзя</translation>
     </message>
     <message>
         <source>The drawing cannot be drawn ({0}). Save it as plain SVG</source>
@@ -2290,27 +2334,27 @@
     </message>
     <message>
         <source>The module is loaded without a device, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Модуль загружен без устройства, {0}</translation>
     </message>
     <message>
         <source>The module is not loaded, and secure boot refuses it until its key is enrolled, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Модуль не загружен, а безопасная загрузка не допустит его, пока не внесён его ключ, {0}</translation>
     </message>
     <message>
         <source>The module is not loaded, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Модуль не загружен, {0}</translation>
     </message>
     <message>
         <source>The module v4l2loopback is not installed, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Модуль v4l2loopback не установлен, {0}</translation>
     </message>
     <message>
         <source>The module was loaded by another program, as {0}: there is no '{1}', {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>Модуль загружен другой программой как {0}: '{1}' нет, {2}</translation>
     </message>
     <message>
         <source>The module was not built for the kernel {0}, as after an update, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Модуль не собран для ядра {0}, как бывает после обновления, {1}</translation>
     </message>
     <message>
         <source>The mouth does not move. Name its groups lip_upper and lip_lower</source>
@@ -2318,19 +2362,19 @@
     </message>
     <message>
         <source>The network {0} cannot be loaded ({1}). Make it again with {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удалось загрузить нейросеть {0} ({1}). Поможет {2}</translation>
     </message>
     <message>
         <source>The network {0} is another network than expected. Make it again with {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Нейросеть {0} не та, что ожидалась. Поможет {1}</translation>
     </message>
     <message>
         <source>The network {0} is damaged. Make it again with {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Нейросеть {0} повреждена. Поможет {1}</translation>
     </message>
     <message>
         <source>The network {0} is missing. Make it with {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Нейросеть {0} не найдена. Поможет {1}</translation>
     </message>
     <message>
         <source>The paths have more than {0} numbers. Simplify them</source>
@@ -2442,11 +2486,11 @@
     </message>
     <message>
         <source>The system fell back to the slow clock {0}, so all of the program takes longer</source>
-        <translation type="unfinished"></translation>
+        <translation>Система перешла на медленные часы {0}, так что вся программа работает дольше</translation>
     </message>
     <message>
         <source>The system will ask for it</source>
-        <translation type="unfinished"></translation>
+        <translation>Система спросит о нём</translation>
     </message>
     <message>
         <source>The system's sound cannot be used ({0}). Check the sound settings</source>
@@ -2498,7 +2542,7 @@
     </message>
     <message>
         <source>The virtual camera gives pictures that are not ours, so others see another program</source>
-        <translation type="unfinished"></translation>
+        <translation>Виртуальная камера даёт не нашу картинку, так что другие видят другую программу</translation>
     </message>
     <message>
         <source>The {0} eye cannot move ({1}); choose other eyes</source>
@@ -2658,7 +2702,7 @@
     </message>
     <message>
         <source>another program</source>
-        <translation type="unfinished"></translation>
+        <translation>другая программа</translation>
     </message>
     <message>
         <source>another program uses it. Close it there or choose another camera</source>
@@ -2690,19 +2734,19 @@
     </message>
     <message>
         <source>delivers {0} pictures a second, less than the {1} that are asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>даёт {0} кадров в секунду, меньше, чем запрошенные {1}</translation>
     </message>
     <message>
         <source>disk</source>
-        <translation type="unfinished"></translation>
+        <translation>диск</translation>
     </message>
     <message>
         <source>disk of the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>диск записи</translation>
     </message>
     <message>
         <source>does not run here; call apps take their cameras from the system itself</source>
-        <translation type="unfinished"></translation>
+        <translation>здесь не работает; программы для звонков берут камеры у самой системы</translation>
     </message>
     <message>
         <source>drawing</source>
@@ -2722,7 +2766,7 @@
     </message>
     <message>
         <source>gstreamer1.0-tools gstreamer1.0-pipewire gstreamer1.0-plugins-base</source>
-        <translation type="unfinished"></translation>
+        <translation>gstreamer1.0-tools gstreamer1.0-pipewire gstreamer1.0-plugins-base</translation>
     </message>
     <message>
         <source>in use by Standin, which is running</source>
@@ -2834,7 +2878,7 @@
     </message>
     <message>
         <source>others see you, delay {0} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>другие видят вас, задержка {0} мс</translation>
     </message>
     <message>
         <source>perception</source>
@@ -2874,7 +2918,7 @@
     </message>
     <message>
         <source>runs, with the desktop portal</source>
-        <translation type="unfinished"></translation>
+        <translation>работает, вместе с порталом рабочего стола</translation>
     </message>
     <message>
         <source>says {0}, delivers {1}x{2} at {3}</source>
@@ -2918,19 +2962,23 @@
     </message>
     <message>
         <source>sudo apt install v4l2loopback-dkms, then: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>sudo apt install v4l2loopback-dkms, затем: {0}</translation>
     </message>
     <message>
         <source>sudo apt install wireplumber, then log in again</source>
-        <translation type="unfinished"></translation>
+        <translation>sudo apt install wireplumber, затем войдите в систему снова</translation>
     </message>
     <message>
         <source>sudo apt install xdg-desktop-portal and the one of your desktop, then log in again</source>
-        <translation type="unfinished"></translation>
+        <translation>sudo apt install xdg-desktop-portal и портал вашего рабочего стола, затем войдите в систему снова</translation>
+    </message>
+    <message>
+        <source>sudo apt install {0}</source>
+        <translation>sudo apt install {0}</translation>
     </message>
     <message>
         <source>sudo dkms autoinstall, then: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>sudo dkms autoinstall, затем: {0}</translation>
     </message>
     <message>
         <source>sudo modprobe v4l2loopback exclusive_caps=1 card_label="{0}"</source>
@@ -3122,11 +3170,11 @@
     </message>
     <message>
         <source>{0} may not be opened by you, so nothing can be sent to it</source>
-        <translation type="unfinished"></translation>
+        <translation>Вам нельзя открывать {0}, так что передать в неё ничего нельзя</translation>
     </message>
     <message>
         <source>{0} was loaded without exclusive_caps, so browsers do not list it</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} загружена без exclusive_caps, так что браузеры её не показывают</translation>
     </message>
     <message>
         <source>{0} was {1}; using {2}</source>
@@ -3147,6 +3195,10 @@
     <message>
         <source>{0}: drawn on the CPU, so the cpu renderer is used, which is faster</source>
         <translation>{0}: рисует процессор, поэтому выбрана отрисовка cpu — она быстрее</translation>
+    </message>
+    <message>
+        <source>{0}; or have PipeWire's camera: sudo apt install {1}</source>
+        <translation>{0}; или возьмите камеру PipeWire: sudo apt install {1}</translation>
     </message>
     <message>
         <source>{0}; using the defaults, and nothing is saved</source>
