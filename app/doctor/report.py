@@ -20,7 +20,7 @@ from app.settings import SettingsFile
 from app.sinks.virtual_camera import LABEL
 from app.version import version
 
-PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "moderngl", "PySide6-Essentials", "pyvirtualcam")
+WHEELS = ("numpy", "opencv-python-headless", "onnxruntime", "moderngl", "PySide6-Essentials", "pyvirtualcam")
 ORDINARY = {"", "off", "default", "pattern", "none", "pipewire", LABEL}
 NAMED = ("source", "microphone", "virtual_camera", "record")
 """Options that hold names."""
@@ -98,7 +98,7 @@ def _packages() -> dict[str, str]:
     from importlib import metadata
 
     found = {}
-    for package in PACKAGES:
+    for package in WHEELS:
         try:
             found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
