@@ -1822,7 +1822,7 @@
     </message>
     <message>
         <source>Label of the virtual camera, 'pipewire', or 'none'</source>
-        <translation type="unfinished"></translation>
+        <translation>Название виртуальной камеры, 'pipewire' или 'none'</translation>
     </message>
     <message>
         <source>Large text on the card</source>
@@ -1970,7 +1970,7 @@
     </message>
     <message>
         <source>PipeWire does not run. Log in to a desktop that has it, or choose another virtual camera</source>
-        <translation type="unfinished"></translation>
+        <translation>PipeWire не работает. Войдите в рабочий стол, где он есть, или выберите другую виртуальную камеру</translation>
     </message>
     <message>
         <source>PipeWire runs without a session manager, so browsers that use it find no cameras</source>
@@ -1995,10 +1995,6 @@
     <message>
         <source>PortAudio is missing, so no microphone can be heard. {0}</source>
         <translation>Нет PortAudio, поэтому микрофон не слышно. {0}</translation>
-    </message>
-    <message>
-        <source>PySide6-Essentials</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Quality</source>
@@ -2134,15 +2130,15 @@
     </message>
     <message>
         <source>The PipeWire camera ended ({0}). Run the doctor</source>
-        <translation type="unfinished"></translation>
+        <translation>Камера PipeWire завершилась ({0}). Запустите проверку</translation>
     </message>
     <message>
         <source>The PipeWire camera needs GStreamer. Install it (on Debian: sudo apt install {0})</source>
-        <translation type="unfinished"></translation>
+        <translation>Камере PipeWire нужен GStreamer. Установите его (в Debian: sudo apt install {0})</translation>
     </message>
     <message>
         <source>The PipeWire camera takes no pictures any more. Run the doctor</source>
-        <translation type="unfinished"></translation>
+        <translation>Камера PipeWire больше не принимает картинку. Запустите проверку</translation>
     </message>
     <message>
         <source>The art of the character {0} is not there any more. Import it again</source>
@@ -2829,10 +2825,6 @@
         <translation>не найден: запись видео невозможна</translation>
     </message>
     <message>
-        <source>moderngl</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>mouth</source>
         <translation>рот</translation>
     </message>
@@ -2853,24 +2845,12 @@
         <translation>нет</translation>
     </message>
     <message>
-        <source>numpy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>of height</source>
         <translation>высоты кадра</translation>
     </message>
     <message>
         <source>ok</source>
         <translation>в порядке</translation>
-    </message>
-    <message>
-        <source>onnxruntime</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>opencv-python-headless</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>others see the card, delay {0} ms</source>
@@ -2899,10 +2879,6 @@
     <message>
         <source>preview</source>
         <translation>предпросмотр</translation>
-    </message>
-    <message>
-        <source>pyvirtualcam</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>recording</source>
