@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from app.resources import PACKAGE, state_folder
 
@@ -18,7 +19,10 @@ SETTLED_SECONDS = 60.0
 MANY_CRASHES = 2
 OWN_FOLDERS = re.compile(r"/(?:dev|sys|proc|usr|etc|lib|opt|bin|sbin)(?:/|$)")
 PATHS = re.compile(r"(?<![\w.~/])(?:/[^\s'\"(),;:]+|[A-Za-z]:\\[^\s'\"(),;]+)")
-ORDINARY = ("root", "localhost")
+NAMED = ("source", "microphone", "virtual_camera", "record")
+"""Options that hold names."""
+ORDINARY = {"", "off", "default", "pattern", "none", "pipewire", "Standin Camera", "root", "localhost"}
+"""Values of these that are no names, and users and hosts that everybody has."""
 log = logging.getLogger("standin")
 
 
@@ -43,13 +47,30 @@ def read(path: Path) -> str:
 def without_names(text: str, names: Iterable[str]) -> str:
     """A text without these names, whole words, and without the files and folders of anybody."""
     text = text.replace(f"{PACKAGE.parent}{os.sep}", "")
-    wanted = sorted({*names} - {"", *ORDINARY}, key=len, reverse=True)
+    wanted = sorted({*names} - ORDINARY, key=len, reverse=True)
     for name in (name for name in wanted if "/" in name or "\\" in name):
         text = text.replace(name, "(a file)")
     text = PATHS.sub(lambda found: found[0] if OWN_FOLDERS.match(found[0]) else "(a file)", text)
     for name in wanted:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "(a name)", text)
     return text
+
+
+def names_in(settings: dict[str, Any]) -> set[str]:
+    """Names in the settings: those of profiles, files and devices."""
+    profiles, options = settings.get("profiles"), settings.get("options")
+    found = set(profiles if isinstance(profiles, dict) else ())
+    found |= {str(options.get(name) or "") for name in NAMED} if isinstance(options, dict) else set()
+    waiting: list[Any] = [settings]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and ("/" in value or "\\" in value):
+            found.add(value)
+    return found - ORDINARY
 
 
 class WithoutNames(logging.Filter):

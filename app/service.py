@@ -22,7 +22,7 @@ from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
 from app.errors import StandinError, Unusable, in_short
-from app.journal import MANY_CRASHES, SETTLED_SECONDS, Crashes, crash_notice, start_log
+from app.journal import MANY_CRASHES, SETTLED_SECONDS, Crashes, crash_notice, names_in, start_log
 from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
@@ -101,8 +101,6 @@ class Service:
 
     def names(self) -> set[str]:
         """Names that the log is to leave out: those of devices, files and profiles."""
-        from app.doctor.report import names_in
-
         listening = self._engine.listening.name
         return {*names_in(self._settings.data), self._engine.source_name, self._engine.view.source, listening}
 

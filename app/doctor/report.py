@@ -14,16 +14,12 @@ from typing import Any
 from app import journal
 from app.doctor.check import Check
 from app.errors import StandinError
-from app.journal import without_names
+from app.journal import NAMED, ORDINARY, names_in, without_names
 from app.options import Options
 from app.settings import SettingsFile
-from app.sinks.virtual_camera import LABEL
 from app.version import version
 
 WHEELS = ("numpy", "opencv-python-headless", "onnxruntime", "moderngl", "PySide6-Essentials", "pyvirtualcam")
-ORDINARY = {"", "off", "default", "pattern", "none", "pipewire", LABEL}
-NAMED = ("source", "microphone", "virtual_camera", "record")
-"""Options that hold names."""
 LINES = 500
 """Of the log."""
 
@@ -43,25 +39,6 @@ def report(rows: Iterable[Check], options: Options, settings: SettingsFile) -> d
         "crashes": [line for crash in crashes for line in crash.splitlines()],
     }
     return dict(_cleaned(found, [*names(options), *names_in(settings.data), *_who()]))
-
-
-def names_in(settings: dict[str, Any]) -> set[str]:
-    """Names in the settings: those of profiles, files and devices."""
-    found: set[str] = set()
-    waiting: list[Any] = [{**settings, "profiles": None}, settings.get("profiles")]
-    profiles = settings.get("profiles")
-    found.update(profiles if isinstance(profiles, dict) else ())
-    options = settings.get("options")
-    found.update(str(options.get(name) or "") for name in NAMED) if isinstance(options, dict) else None
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-        elif isinstance(value, str) and ("/" in value or "\\" in value):
-            found.add(value)
-    return found - ORDINARY
 
 
 def names(options: Options) -> set[str]:
