@@ -221,7 +221,7 @@
     </message>
     <message>
         <source>Being mended …</source>
-        <translation type="unfinished"></translation>
+        <translation>Исправляется …</translation>
     </message>
     <message>
         <source>Check</source>
@@ -253,7 +253,7 @@
     </message>
     <message>
         <source>That did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>Не получилось</translation>
     </message>
     <message>
         <source>The checks could not be run</source>
@@ -720,7 +720,7 @@
     </message>
     <message>
         <source>Safe mode</source>
-        <translation type="unfinished"></translation>
+        <translation>Безопасный режим</translation>
     </message>
     <message>
         <source>Save</source>
@@ -728,7 +728,7 @@
     </message>
     <message>
         <source>Standin crashed twice in a row. Safe mode draws on the CPU, and shows the card first</source>
-        <translation type="unfinished"></translation>
+        <translation>Standin дважды подряд завершился сбоем. В безопасном режиме рисует процессор, а сначала показывается заставка</translation>
     </message>
     <message>
         <source>Start it again</source>
@@ -1492,11 +1492,11 @@
     </message>
     <message>
         <source>Expression</source>
-        <translation type="unfinished"></translation>
+        <translation>Выражение</translation>
     </message>
     <message>
         <source>Me</source>
-        <translation type="unfinished"></translation>
+        <translation>Я</translation>
     </message>
     <message>
         <source>On air</source>
@@ -1626,7 +1626,7 @@
     </message>
     <message>
         <source>Allow it in the system's settings, Privacy &amp; Security &gt; Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешите это в настройках системы: «Конфиденциальность и безопасность» &gt; «Камера»</translation>
     </message>
     <message>
         <source>An embedded picture is neither PNG, JPEG nor GIF. Embed it as PNG</source>
@@ -1634,7 +1634,7 @@
     </message>
     <message>
         <source>Approve OBS in the system's settings, Privacy &amp; Security</source>
-        <translation type="unfinished"></translation>
+        <translation>Одобрите OBS в настройках системы: «Конфиденциальность и безопасность»</translation>
     </message>
     <message>
         <source>Auto</source>
@@ -1666,7 +1666,7 @@
     </message>
     <message>
         <source>Check that place</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте это место</translation>
     </message>
     <message>
         <source>Choose one of these with --virtual-camera, or load it again: sudo modprobe -r v4l2loopback &amp;&amp; {0}</source>
@@ -1678,7 +1678,7 @@
     </message>
     <message>
         <source>Close other programs that use it, then load the module again</source>
-        <translation type="unfinished"></translation>
+        <translation>Закройте другие программы, которые её используют, и загрузите модуль заново</translation>
     </message>
     <message>
         <source>Close programs that are busy</source>
@@ -1690,7 +1690,7 @@
     </message>
     <message>
         <source>Close what uses it, then: sudo modprobe -r v4l2loopback &amp;&amp; {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Закройте то, что её использует, затем: sudo modprobe -r v4l2loopback &amp;&amp; {0}</translation>
     </message>
     <message>
         <source>Close {0} first, then load it again: sudo modprobe -r v4l2loopback &amp;&amp; {1}</source>
@@ -1726,7 +1726,7 @@
     </message>
     <message>
         <source>Delete what you no longer need</source>
-        <translation type="unfinished"></translation>
+        <translation>Удалите то, что больше не нужно</translation>
     </message>
     <message>
         <source>Device or resource busy</source>
@@ -1742,7 +1742,7 @@
     </message>
     <message>
         <source>End that program, then start Standin</source>
-        <translation type="unfinished"></translation>
+        <translation>Завершите ту программу и запустите Standin</translation>
     </message>
     <message>
         <source>End the other program that writes to it</source>
@@ -1794,7 +1794,7 @@
     </message>
     <message>
         <source>Install OBS 30 or newer in Applications and start its virtual camera once</source>
-        <translation type="unfinished"></translation>
+        <translation>Установите OBS 30 или новее в «Программы» и один раз запустите его виртуальную камеру</translation>
     </message>
     <message>
         <source>Install OBS Studio, or UnityCapture</source>
@@ -1918,7 +1918,7 @@
     </message>
     <message>
         <source>No virtual camera is registered, so call apps find no camera of ours</source>
-        <translation type="unfinished"></translation>
+        <translation>Ни одна виртуальная камера не зарегистрирована, так что программы для звонков не найдут нашу камеру</translation>
     </message>
     <message>
         <source>Nobody gave the password, so nothing was changed. Try again</source>
@@ -1930,7 +1930,7 @@
     </message>
     <message>
         <source>OBS Virtual Camera is approved. Choose it as the camera in your call app</source>
-        <translation type="unfinished"></translation>
+        <translation>OBS Virtual Camera одобрена. Выберите её камерой в программе для звонков</translation>
     </message>
     <message>
         <source>OpenGL</source>
@@ -1958,7 +1958,7 @@
     </message>
     <message>
         <source>Pictures come in the wrong order, so others see you jump</source>
-        <translation type="unfinished"></translation>
+        <translation>Кадры приходят не по порядку, так что другие видят, как вы скачете</translation>
     </message>
     <message>
         <source>PipeWire</source>
@@ -1974,7 +1974,7 @@
     </message>
     <message>
         <source>PipeWire runs without a session manager, so browsers that use it find no cameras</source>
-        <translation type="unfinished"></translation>
+        <translation>PipeWire работает без диспетчера сеансов, так что браузеры, которым он нужен, не находят камер</translation>
     </message>
     <message>
         <source>PipeWire's '{0}'. Choose it as the camera in your call app</source>
@@ -2042,7 +2042,7 @@
     </message>
     <message>
         <source>Secure boot refuses the module, which nobody signed, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Безопасная загрузка не допускает модуль: он не подписан, {0}</translation>
     </message>
     <message>
         <source>Set the clock: sudo timedatectl set-ntp true</source>
@@ -2154,7 +2154,7 @@
     </message>
     <message>
         <source>The camera of OBS is not there, so call apps find no camera of ours</source>
-        <translation type="unfinished"></translation>
+        <translation>Камеры OBS нет, так что программы для звонков не найдут нашу камеру</translation>
     </message>
     <message>
         <source>The camera of OBS waits to be approved, so call apps find no camera of ours</source>
@@ -2206,7 +2206,7 @@
     </message>
     <message>
         <source>The clock says {0}, so call apps refuse secure connections</source>
-        <translation type="unfinished"></translation>
+        <translation>На часах {0} год, так что программы для звонков отвергают защищённые соединения</translation>
     </message>
     <message>
         <source>The colour of {0} is one like #1e90ff, not {1}; using {2}</source>
@@ -2214,7 +2214,7 @@
     </message>
     <message>
         <source>The cure did not work ({0}). Run the doctor again</source>
-        <translation type="unfinished"></translation>
+        <translation>Исправить не удалось ({0}). Запустите проверку ещё раз</translation>
     </message>
     <message>
         <source>The desktop portal does not run, so sandboxed apps and some browsers find no cameras</source>
@@ -2326,7 +2326,7 @@
     </message>
     <message>
         <source>The module could not be built for the kernel {0}: its headers are missing, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Модуль не удалось собрать для ядра {0}: нет его заголовков, {1}</translation>
     </message>
     <message>
         <source>The module is loaded without a device, {0}</source>
@@ -2446,7 +2446,7 @@
     </message>
     <message>
         <source>The session has no bus, so browsers cannot ask for the cameras of PipeWire</source>
-        <translation type="unfinished"></translation>
+        <translation>У сеанса нет шины, так что браузеры не могут запросить камеры PipeWire</translation>
     </message>
     <message>
         <source>The settings at {0} cannot be read ({1})</source>
@@ -2462,7 +2462,7 @@
     </message>
     <message>
         <source>The sound of videos needs ffmpeg. Install it (on Debian: sudo apt install ffmpeg)</source>
-        <translation type="unfinished"></translation>
+        <translation>Для звука видео нужен ffmpeg. Установите его (в Debian: sudo apt install ffmpeg)</translation>
     </message>
     <message>
         <source>The stored scene cannot be used ({0}); using {1}</source>
@@ -2478,7 +2478,7 @@
     </message>
     <message>
         <source>The system does not let Standin use cameras, so others see the card</source>
-        <translation type="unfinished"></translation>
+        <translation>Система не даёт Standin доступа к камерам, поэтому другие видят заставку</translation>
     </message>
     <message>
         <source>The system fell back to the slow clock {0}, so all of the program takes longer</source>
@@ -2534,7 +2534,7 @@
     </message>
     <message>
         <source>The virtual camera gives no pictures, so others see nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Виртуальная камера не даёт картинки, так что другие ничего не видят</translation>
     </message>
     <message>
         <source>The virtual camera gives pictures that are not ours, so others see another program</source>
@@ -2590,7 +2590,7 @@
     </message>
     <message>
         <source>There is no cure '{0}'; there are {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Исправления '{0}' нет; есть {1}</translation>
     </message>
     <message>
         <source>There is no effect {0}; there are {1}</source>
@@ -2674,7 +2674,7 @@
     </message>
     <message>
         <source>Waits take {0} ms too long, so pictures come unevenly</source>
-        <translation type="unfinished"></translation>
+        <translation>Ожидания длятся на {0} мс дольше, так что кадры идут неровно</translation>
     </message>
     <message>
         <source>What draws</source>
@@ -2686,7 +2686,7 @@
     </message>
     <message>
         <source>Your home folder is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Вашей домашней папки нет</translation>
     </message>
     <message>
         <source>Zoom</source>
@@ -2694,7 +2694,7 @@
     </message>
     <message>
         <source>a new installation of Standin</source>
-        <translation type="unfinished"></translation>
+        <translation>новая установка Standin</translation>
     </message>
     <message>
         <source>another program</source>
@@ -2718,7 +2718,7 @@
     </message>
     <message>
         <source>camera permission</source>
-        <translation type="unfinished"></translation>
+        <translation>доступ к камере</translation>
     </message>
     <message>
         <source>camera {0}</source>
@@ -2726,7 +2726,7 @@
     </message>
     <message>
         <source>clock</source>
-        <translation type="unfinished"></translation>
+        <translation>часы</translation>
     </message>
     <message>
         <source>delivers {0} pictures a second, less than the {1} that are asked for</source>
@@ -2754,11 +2754,11 @@
     </message>
     <message>
         <source>file of points</source>
-        <translation type="unfinished"></translation>
+        <translation>файл точек</translation>
     </message>
     <message>
         <source>given</source>
-        <translation type="unfinished"></translation>
+        <translation>дан</translation>
     </message>
     <message>
         <source>gstreamer1.0-tools gstreamer1.0-pipewire gstreamer1.0-plugins-base</source>
@@ -2834,7 +2834,7 @@
     </message>
     <message>
         <source>neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>спокойно</translation>
     </message>
     <message>
         <source>no camera was found; a test pattern takes its place</source>
@@ -2854,7 +2854,7 @@
     </message>
     <message>
         <source>others see the card, delay {0} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>другие видят заставку, задержка {0} мс</translation>
     </message>
     <message>
         <source>others see you, delay {0} ms</source>
@@ -2874,7 +2874,7 @@
     </message>
     <message>
         <source>pkexec is missing, which asks for the password. Run this as root: standin doctor --fix</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет pkexec, который спрашивает пароль. Запустите от имени root: standin doctor --fix</translation>
     </message>
     <message>
         <source>preview</source>
@@ -2890,7 +2890,7 @@
     </message>
     <message>
         <source>right and even</source>
-        <translation type="unfinished"></translation>
+        <translation>идут верно и ровно</translation>
     </message>
     <message>
         <source>runs, with the desktop portal</source>
@@ -2910,7 +2910,7 @@
     </message>
     <message>
         <source>so call apps find no camera of ours</source>
-        <translation type="unfinished"></translation>
+        <translation>так что программы для звонков не найдут нашу камеру</translation>
     </message>
     <message>
         <source>source</source>
@@ -2922,7 +2922,7 @@
     </message>
     <message>
         <source>sudo apt install --reinstall v4l2loopback-dkms signs it; then as for a signed one: enroll the key</source>
-        <translation type="unfinished"></translation>
+        <translation>sudo apt install --reinstall v4l2loopback-dkms подпишет его; затем внесите ключ, как для подписанного</translation>
     </message>
     <message>
         <source>sudo apt install ffmpeg</source>
@@ -2934,7 +2934,7 @@
     </message>
     <message>
         <source>sudo apt install linux-headers-{0} &amp;&amp; sudo dkms autoinstall, then: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>sudo apt install linux-headers-{0} &amp;&amp; sudo dkms autoinstall, затем: {1}</translation>
     </message>
     <message>
         <source>sudo apt install v4l2loopback-dkms, then: {0}</source>
@@ -2962,7 +2962,7 @@
     </message>
     <message>
         <source>sudo usermod -a -G video "$USER", then log out and in again</source>
-        <translation type="unfinished"></translation>
+        <translation>sudo usermod -a -G video "$USER", затем выйдите из системы и войдите снова</translation>
     </message>
     <message>
         <source>switched off</source>
@@ -3010,7 +3010,7 @@
     </message>
     <message>
         <source>what others see</source>
-        <translation type="unfinished"></translation>
+        <translation>что видят другие</translation>
     </message>
     <message>
         <source>{0} '{1}'. Choose it as the camera in your call app</source>
@@ -3022,7 +3022,7 @@
     </message>
     <message>
         <source>{0} GB free</source>
-        <translation type="unfinished"></translation>
+        <translation>свободно {0} ГБ</translation>
     </message>
     <message>
         <source>{0} KB, checksum right</source>
@@ -3030,7 +3030,7 @@
     </message>
     <message>
         <source>{0} MB are free, so a recording will soon stop</source>
-        <translation type="unfinished"></translation>
+        <translation>свободно {0} МБ, так что запись скоро остановится</translation>
     </message>
     <message>
         <source>{0} at {1} Hz, {2} dBFS now</source>
@@ -3042,7 +3042,7 @@
     </message>
     <message>
         <source>{0} cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>В {0} нельзя писать</translation>
     </message>
     <message>
         <source>{0} cannot be written ({1}). Check {2} or make room</source>
@@ -3054,7 +3054,7 @@
     </message>
     <message>
         <source>{0} ends early; its first {1} s are used</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} обрывается раньше времени; взяты первые {1} с</translation>
     </message>
     <message>
         <source>{0} failed: {1}</source>
@@ -3062,15 +3062,15 @@
     </message>
     <message>
         <source>{0} has no sound that can be read. Choose a WAV or FLAC file, or a video with sound</source>
-        <translation type="unfinished"></translation>
+        <translation>В {0} нет звука, который можно прочитать. Выберите файл WAV или FLAC или видео со звуком</translation>
     </message>
     <message>
         <source>{0} holds no mouth's points. Choose a file that 'standin mouth' has written</source>
-        <translation type="unfinished"></translation>
+        <translation>В {0} нет точек рта. Выберите файл, записанный командой 'standin mouth'</translation>
     </message>
     <message>
         <source>{0} holds no mouth. Make it again with 'standin mouth'</source>
-        <translation type="unfinished"></translation>
+        <translation>В {0} нет рта. Создайте файл заново командой 'standin mouth'</translation>
     </message>
     <message>
         <source>{0} is a colour like #1e90ff, not {1}</source>
@@ -3090,7 +3090,7 @@
     </message>
     <message>
         <source>{0} is damaged. Make it again with 'standin mouth'</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл {0} повреждён. Создайте его заново командой 'standin mouth'</translation>
     </message>
     <message>
         <source>{0} is larger than {1} MB. Make it smaller</source>
@@ -3098,7 +3098,7 @@
     </message>
     <message>
         <source>{0} is locked to {1} while {2} has it open, so {3} is refused</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} держит {1}, пока открыта в {2}, поэтому {3} не принимается</translation>
     </message>
     <message>
         <source>{0} is no SVG drawing. Choose another file</source>
@@ -3118,7 +3118,7 @@
     </message>
     <message>
         <source>{0} is of version {1}, which this program does not know. Update Standin</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл {0} имеет версию {1}, которую эта программа не знает. Обновите Standin</translation>
     </message>
     <message>
         <source>{0} is on or off, not {1}</source>
@@ -3130,7 +3130,7 @@
     </message>
     <message>
         <source>{0} is registered. Choose it as the camera in your call app</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} зарегистрирована. Выберите её камерой в программе для звонков</translation>
     </message>
     <message>
         <source>{0} is the path of a file, not {1}</source>
@@ -3142,7 +3142,7 @@
     </message>
     <message>
         <source>{0} is written to by {1}, so others see that program's picture</source>
-        <translation type="unfinished"></translation>
+        <translation>В {0} пишет {1}, так что другие видят картинку той программы</translation>
     </message>
     <message>
         <source>{0} may not be opened by you, so nothing can be sent to it</source>
@@ -3158,7 +3158,7 @@
     </message>
     <message>
         <source>{0}, so nothing that you change is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, так что ваши изменения не сохраняются</translation>
     </message>
     <message>
         <source>{0}, so they are not overwritten. Check that file</source>
@@ -3186,7 +3186,7 @@
     </message>
     <message>
         <source>{0}; where that is refused: sudo mokutil --import /var/lib/dkms/mok.pub, then start the computer again</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}; если это не допускается: sudo mokutil --import /var/lib/dkms/mok.pub, затем перезагрузите компьютер</translation>
     </message>
 </context>
 </TS>
