@@ -64,18 +64,25 @@ class CpuCanvas(Canvas):
         """
         self.picture = background.copy()
         target, part = Planes.of(self.picture), bent.window
-        size, half = (part.width, part.height), (part.width // 2, part.height // 2)
-        warped = cv2.remap(
-            bent.texture, bent.map_x, bent.map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0
+        half = part.width // 2, part.height // 2
+        warped = self._buffer("warped", (4 * part.width, part.height), np.uint8).reshape(part.height, part.width, 4)
+        cv2.remap(
+            *(bent.texture, bent.map_x, bent.map_y, cv2.INTER_LINEAR, warped),
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=0,
         )
-        alpha = cv2.extractChannel(warped, 3, dst=self._buffer("alpha", size, np.uint8))
-        luma = cv2.extractChannel(warped, 0, dst=self._buffer("bent luma", size, np.uint8))
+        luma, _, _, alpha = self._split("bent", warped)
         self._lay(luma, alpha, part.of(target.luma))
-        small = cv2.resize(warped, half, interpolation=cv2.INTER_AREA)
-        alpha = cv2.extractChannel(small, 3, dst=self._buffer("half alpha", half, np.uint8))
-        for channel, plane in ((1, target.cb), (2, target.cr)):
-            colour = cv2.extractChannel(small, channel, dst=self._buffer("bent chroma", half, np.uint8))
-            self._lay(colour, alpha, part.of(plane, 2))
+        small = self._buffer("small", (4 * half[0], half[1]), np.uint8).reshape(half[1], half[0], 4)
+        cv2.resize(warped, half, dst=small, interpolation=cv2.INTER_AREA)
+        _, cb, cr, alpha = self._split("small bent", small)
+        self._lay(cb, alpha, part.of(target.cb, 2))
+        self._lay(cr, alpha, part.of(target.cr, 2))
+
+    def _split(self, name: str, picture: np.ndarray) -> Sequence[np.ndarray]:
+        """The four channels of a picture, (h, w, 4) uint8. One call is twice as fast as taking out two channels."""
+        height, width = picture.shape[:2]
+        return cv2.split(picture, [self._buffer(f"{name} {number}", (width, height), np.uint8) for number in range(4)])
 
     def _lay(self, before: np.ndarray, alpha: np.ndarray, out: np.ndarray) -> None:
         """Draws a premultiplied plane over a part of the picture."""
