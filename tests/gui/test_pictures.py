@@ -92,7 +92,7 @@ class Shown:
             self.wait_for(lambda: not card_in(window.preview.image))
         if window.changes.side == AVATAR:
             studio.sides[ME].click()
-        self.wait_for(lambda: window._status["scene"] == window.changes.scene)
+        self.wait_for(lambda: window._status and window._status["scene"] == window.changes.scene)
         window.setFocus()
         wait = window.gallery.tiles
         self.wait_for(lambda: not any(tile.picture.isNull() for tile in wait) and window.figures.text())
