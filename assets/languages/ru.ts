@@ -1822,7 +1822,7 @@
     </message>
     <message>
         <source>Label of the virtual camera, 'pipewire', or 'none'</source>
-        <translation>Название виртуальной камеры, 'pipewire' или 'none'</translation>
+        <translation>Название виртуальной камеры; «pipewire» – камера PipeWire, «none» – без неё</translation>
     </message>
     <message>
         <source>Large text on the card</source>
@@ -1970,7 +1970,7 @@
     </message>
     <message>
         <source>PipeWire does not run. Log in to a desktop that has it, or choose another virtual camera</source>
-        <translation>PipeWire не работает. Войдите в рабочий стол, где он есть, или выберите другую виртуальную камеру</translation>
+        <translation>PipeWire не запущен. Войдите в рабочий стол, где он есть, или выберите другую виртуальную камеру</translation>
     </message>
     <message>
         <source>PipeWire runs without a session manager, so browsers that use it find no cameras</source>
@@ -2130,7 +2130,7 @@
     </message>
     <message>
         <source>The PipeWire camera ended ({0}). Run the doctor</source>
-        <translation>Камера PipeWire завершилась ({0}). Запустите проверку</translation>
+        <translation>Камера PipeWire завершилась ({0}). Запустите диагностику</translation>
     </message>
     <message>
         <source>The PipeWire camera needs GStreamer. Install it (on Debian: sudo apt install {0})</source>
@@ -2138,7 +2138,7 @@
     </message>
     <message>
         <source>The PipeWire camera takes no pictures any more. Run the doctor</source>
-        <translation>Камера PipeWire больше не принимает картинку. Запустите проверку</translation>
+        <translation>Камера PipeWire больше не принимает картинок. Запустите диагностику</translation>
     </message>
     <message>
         <source>The art of the character {0} is not there any more. Import it again</source>
@@ -2358,19 +2358,19 @@
     </message>
     <message>
         <source>The network {0} cannot be loaded ({1}). Make it again with {2}</source>
-        <translation>Не удалось загрузить нейросеть {0} ({1}). Поможет {2}</translation>
+        <translation>Сеть {0} не удаётся загрузить ({1}). Сделайте её заново: {2}</translation>
     </message>
     <message>
         <source>The network {0} is another network than expected. Make it again with {1}</source>
-        <translation>Нейросеть {0} не та, что ожидалась. Поможет {1}</translation>
+        <translation>Сеть {0} – не та, что ожидалась. Сделайте её заново: {1}</translation>
     </message>
     <message>
         <source>The network {0} is damaged. Make it again with {1}</source>
-        <translation>Нейросеть {0} повреждена. Поможет {1}</translation>
+        <translation>Сеть {0} повреждена. Сделайте её заново: {1}</translation>
     </message>
     <message>
         <source>The network {0} is missing. Make it with {1}</source>
-        <translation>Нейросеть {0} не найдена. Поможет {1}</translation>
+        <translation>Сети {0} нет. Сделайте её: {1}</translation>
     </message>
     <message>
         <source>The paths have more than {0} numbers. Simplify them</source>
@@ -3054,7 +3054,7 @@
     </message>
     <message>
         <source>{0} ends early; its first {1} s are used</source>
-        <translation>{0} обрывается раньше времени; взяты первые {1} с</translation>
+        <translation>{0} обрывается раньше; взяты первые {1} с</translation>
     </message>
     <message>
         <source>{0} failed: {1}</source>
@@ -3066,11 +3066,11 @@
     </message>
     <message>
         <source>{0} holds no mouth's points. Choose a file that 'standin mouth' has written</source>
-        <translation>В {0} нет точек рта. Выберите файл, записанный командой 'standin mouth'</translation>
+        <translation>В {0} нет точек рта. Выберите файл, записанный командой «standin mouth»</translation>
     </message>
     <message>
         <source>{0} holds no mouth. Make it again with 'standin mouth'</source>
-        <translation>В {0} нет рта. Создайте файл заново командой 'standin mouth'</translation>
+        <translation>В {0} нет рта. Сделайте его заново командой «standin mouth»</translation>
     </message>
     <message>
         <source>{0} is a colour like #1e90ff, not {1}</source>
@@ -3090,7 +3090,7 @@
     </message>
     <message>
         <source>{0} is damaged. Make it again with 'standin mouth'</source>
-        <translation>Файл {0} повреждён. Создайте его заново командой 'standin mouth'</translation>
+        <translation>Файл {0} повреждён. Сделайте его заново командой «standin mouth»</translation>
     </message>
     <message>
         <source>{0} is larger than {1} MB. Make it smaller</source>
@@ -3118,7 +3118,7 @@
     </message>
     <message>
         <source>{0} is of version {1}, which this program does not know. Update Standin</source>
-        <translation>Файл {0} имеет версию {1}, которую эта программа не знает. Обновите Standin</translation>
+        <translation>{0} – версии {1}, которой эта программа не знает. Обновите Standin</translation>
     </message>
     <message>
         <source>{0} is on or off, not {1}</source>
