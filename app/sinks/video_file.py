@@ -16,6 +16,7 @@ SUFFIXES = (".mp4", ".mkv")
 EXACT = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"]
 # Each second is a piece of its own and goes to the disk at once, so that a killed recording plays that far.
 FRAGMENTED = ["-movflags", "+frag_keyframe+empty_moov+default_base_moof", "-flush_packets", "1"]
+LEAST_ROOM_BYTES = 20_000_000
 CLUSTERED = ["-cluster_time_limit", "1000", "-flush_packets", "1"]
 
 
@@ -29,6 +30,8 @@ def check_new_video(path: Path) -> None:
         raise Unusable(f"There is already a file {path}. Choose another name, or move that file away")
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise Unusable(f"{path} cannot be written. Choose another place for the video")
+    if shutil.disk_usage(path.parent).free < LEAST_ROOM_BYTES:
+        raise Unusable(f"The disk is full, so no video can be written to {path.parent}. Make room there")
 
 
 class VideoFile:
@@ -85,6 +88,8 @@ class VideoFile:
         failed = self._process.wait() != 0
         reason = self._reason() if failed else ""
         self._errors.close()
+        if failed and self._path.exists() and not self._path.stat().st_size:
+            self._path.unlink()
         if failed:
             raise DeviceLost(f"The video {self._path.name} ends early: {reason}")
         if self._path.suffix.lower() == ".mp4" or self._sound is not None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -191,6 +192,13 @@ def test_a_recording_on_a_full_disk_ends_and_stays_playable(tmp_path: Path) -> N
     with pytest.raises(DeviceLost):
         sink.close()
     assert frames_in(path) > 0
+
+
+def test_no_recording_begins_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=1_000_000))
+    with pytest.raises(Unusable, match="full"):
+        VideoFile(tmp_path / "clip.mp4", SMALL, 30)
+    assert list(tmp_path.glob("*.mp4")) == []
 
 
 @pytest.mark.parametrize("name", ["clip.txt", "missing/clip.mp4", "folder.mp4"])
