@@ -2225,6 +2225,10 @@
         <translation>Диск полон, так что ни настройки, ни записи сохранить нельзя</translation>
     </message>
     <message>
+        <source>The disk is full, so no video can be written to {0}. Make room there</source>
+        <translation>Диск полон, так что видео в {0} не записать. Освободите там место</translation>
+    </message>
+    <message>
         <source>The drawing cannot be drawn ({0}). Save it as plain SVG</source>
         <translation>Рисунок не удаётся нарисовать ({0}). Сохраните его как обычный SVG</translation>
     </message>
