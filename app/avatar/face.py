@@ -13,6 +13,7 @@ import numpy as np
 from app.avatar.pose import REST_POINTS, Pose
 from app.avatar.rig import AXIS, MOUTH_UNIT
 from app.avatar.svg import Shape
+from app.flow import LIPS_MEET_BELOW
 
 Shapes = Mapping[str, Sequence[Shape]]
 OUTER_UPPER, OUTER_LOWER = (0, 1, 2, 3, 4, 5, 6), (0, 11, 10, 9, 8, 7, 6)
@@ -21,8 +22,6 @@ OUTER_AT = np.arcsin((-1.0, -0.667, -0.282, 0.0, 0.282, 0.667, 1.0))
 INNER_AT = np.arcsin((-1.0, -0.485, 0.0, 0.485, 1.0))
 """Where those points lie between the corners of a mouth at rest, as angles: curves over angles leave the corners
 upright, as an ellipse does, so that an open mouth is round and not pointed."""
-SHUT_BELOW = 0.02
-"""A gap between the lips smaller than this, in the points' unit, is none: lips that should meet, meet."""
 MOST_GAIN = 1.4
 """Wide openings are drawn wider and narrow ones narrower than they are: a drawn mouth is small and must be read."""
 UPPER_LIP = (1, 2, 3, 4, 5, 13, 14, 15)
@@ -51,7 +50,7 @@ def spline(at: np.ndarray, knots: np.ndarray) -> np.ndarray:
     )
 
 
-def dense(polygon: np.ndarray, step: float = 4.0) -> np.ndarray:
+def dense(polygon: np.ndarray, step: float = 6.0) -> np.ndarray:
     """A polygon with further vertices on its long edges, so that they can bend."""
     parts = [polygon[:1]]
     for a, b in pairwise(polygon):
@@ -124,7 +123,7 @@ FORM, OPENED = _form(), _opened()
 class Lips:
     """A mouth style, moved by the mouth's points."""
 
-    FINE = 33
+    FINE = 25
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
@@ -185,7 +184,7 @@ class Lips:
         moved[:, 1] *= min(max(0.55 + 3.2 * gap, 0.55), MOST_GAIN)
         if pose.mouth is not None and (teeth := bite(pose.mouth)) > 0:
             moved[[*UPPER_LIP], 1] -= BITE * teeth
-        elif gap < SHUT_BELOW:
+        elif gap < LIPS_MEET_BELOW:
             for above, below in ((13, 19), (14, 18), (15, 17)):
                 moved[above] = moved[below] = (moved[above] + moved[below]) / 2
         moved = moved + min(max(pose.mouth_form, -1.0), 1.0) * FORM + min(pose.mouth_open_y, 1.0) * OPENED

@@ -138,7 +138,7 @@ class Shown:
         self.studio()
         studio = self.window.studio
         studio.sides[AVATAR].click()
-        self.wait_for(lambda: self.window._status["scene"][0]["effect"] == "avatar")
+        self.wait_for(lambda: self.window._status and self.window._status["scene"][0]["effect"] == "avatar")
         self.wait_for(lambda: "Robin" in self.window.preview.badge)
         bar = next(area.verticalScrollBar() for area in studio.findChildren(QScrollArea))
         QApplication.processEvents()
