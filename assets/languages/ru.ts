@@ -1822,7 +1822,7 @@
     </message>
     <message>
         <source>Label of the virtual camera, 'pipewire', or 'none'</source>
-        <translation>Название виртуальной камеры; «pipewire» – камера PipeWire, «none» – без неё</translation>
+        <translation>Название виртуальной камеры, 'pipewire' или 'none'</translation>
     </message>
     <message>
         <source>Large text on the card</source>
