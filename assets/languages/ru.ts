@@ -808,7 +808,7 @@
     <message>
         <source>Almond</source>
         <comment>eyes</comment>
-        <translation>Миндалевидные</translation>
+        <translation>Миндаль</translation>
     </message>
     <message>
         <source>Angled</source>
@@ -823,7 +823,7 @@
     <message>
         <source>Bald</source>
         <comment>hair</comment>
-        <translation>Бритая голова</translation>
+        <translation>Без волос</translation>
     </message>
     <message>
         <source>Balding</source>
@@ -853,7 +853,7 @@
     <message>
         <source>Bold</source>
         <comment>glasses</comment>
-        <translation>Толстая оправа</translation>
+        <translation>Толстые</translation>
     </message>
     <message>
         <source>Bow</source>
@@ -888,12 +888,12 @@
     <message>
         <source>Cat-eye</source>
         <comment>glasses</comment>
-        <translation>Кошачий глаз</translation>
+        <translation>«Кошка»</translation>
     </message>
     <message>
         <source>Circle beard</source>
         <comment>beard</comment>
-        <translation>Вокруг рта</translation>
+        <translation>Круглая</translation>
     </message>
     <message>
         <source>Cornrows</source>
@@ -963,12 +963,12 @@
     <message>
         <source>Half-rim</source>
         <comment>glasses</comment>
-        <translation>Полуободковые</translation>
+        <translation>С ободком</translation>
     </message>
     <message>
         <source>Head wrap</source>
         <comment>headwear</comment>
-        <translation>Тюрбан-повязка</translation>
+        <translation>Повязка</translation>
     </message>
     <message>
         <source>Headphones</source>
@@ -998,7 +998,7 @@
     <message>
         <source>Hooded</source>
         <comment>eyes</comment>
-        <translation>Нависшие веки</translation>
+        <translation>Нависшие</translation>
     </message>
     <message>
         <source>Hoodie</source>
@@ -1053,7 +1053,7 @@
     <message>
         <source>Long curls</source>
         <comment>hair</comment>
-        <translation>Длинные кудри</translation>
+        <translation>Кудри</translation>
     </message>
     <message>
         <source>Long lashes</source>
@@ -1063,12 +1063,12 @@
     <message>
         <source>Long straight</source>
         <comment>hair</comment>
-        <translation>Длинные прямые</translation>
+        <translation>Прямые</translation>
     </message>
     <message>
         <source>Long waves</source>
         <comment>hair</comment>
-        <translation>Длинные волны</translation>
+        <translation>Волны</translation>
     </message>
     <message>
         <source>Monolid</source>
@@ -1183,12 +1183,12 @@
     <message>
         <source>Short curls</source>
         <comment>hair</comment>
-        <translation>Короткие кудри</translation>
+        <translation>Кудряшки</translation>
     </message>
     <message>
         <source>Side braid</source>
         <comment>hair</comment>
-        <translation>Коса набок</translation>
+        <translation>Коса</translation>
     </message>
     <message>
         <source>Side parting</source>
@@ -1218,7 +1218,7 @@
     <message>
         <source>Soft waves</source>
         <comment>hair</comment>
-        <translation>Мягкие волны</translation>
+        <translation>Локоны</translation>
     </message>
     <message>
         <source>Square</source>
@@ -1243,7 +1243,7 @@
     <message>
         <source>Straight fringe</source>
         <comment>hair</comment>
-        <translation>Прямая чёлка</translation>
+        <translation>Чёлка</translation>
     </message>
     <message>
         <source>Striped top</source>
@@ -1288,7 +1288,7 @@
     <message>
         <source>Thin metal</source>
         <comment>glasses</comment>
-        <translation>Тонкий металл</translation>
+        <translation>Тонкие</translation>
     </message>
     <message>
         <source>Tinted</source>

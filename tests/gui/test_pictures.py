@@ -186,6 +186,8 @@ class Shown:
             others = {window.guide: window.guide.preview, window.editor: window.editor.stage}
             view = next((view for other, view in others.items() if other is page), window.preview)
             self.wait_for(lambda: not view.isVisible() or view.image.width() >= view.picture_area().width() - 4)
+        grids = (self.window.studio.wardrobe, self.window.studio.backdrops, self.window.editor.parts)
+        self.wait_for(lambda: all(grid.drawn for grid in grids))
         image = self.window.grab().toImage()
         if FOLDER:
             Path(FOLDER).mkdir(parents=True, exist_ok=True)
