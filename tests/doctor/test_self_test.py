@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -96,3 +98,18 @@ def test_pictures_in_the_wrong_order_are_told(engine: dict[str, Any]) -> None:
 
 def test_an_engine_that_does_not_answer_is_told() -> None:
     assert self_test.check("/dev/video10", lambda path: iter(())).cause == "engine silent"
+
+
+def test_a_camera_that_another_program_watches_is_left_to_it(engine: dict[str, Any]) -> None:
+    def busy(path: str) -> Iterator[np.ndarray]:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+        yield GREY
+
+    row = self_test.check("/dev/video10", busy)
+    assert row.state == "ok" and "another program watches" in row.why
+
+
+def test_the_first_samples_of_each_picture_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "video10"
+    path.write_bytes(marked(GREY, 77).tobytes())
+    assert mark_in(next(self_test.frames_of(str(path)))) == 77
