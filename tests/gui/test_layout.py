@@ -163,8 +163,9 @@ def test_a_sentence_in_the_status_line_can_be_read(small: MainWindow) -> None:
 def test_the_figures_say_who_watches(one_window: Shown) -> None:
     window = one_window.window
     one_window.wait_for(lambda: one_window.status)
-    for watchers, words in (([], "nobody watches"), (["zoom", "chromium", "zoom"], "watched by chromium, zoom")):
+    nobody, somebody = window.tr("nobody watches"), window.tr("watched by {0}").format("chromium, zoom")
+    for watchers, words in (([], nobody), (["zoom", "chromium", "zoom"], somebody)):
         window._show_figures({**one_window.status, "watchers": watchers})
         assert words in window.figures.text()
     window._show_figures({**one_window.status, "watchers": None})
-    assert "watche" not in window.figures.text()
+    assert nobody not in window.figures.text()
