@@ -2709,6 +2709,10 @@
         <translation>её использует другая программа. Закройте её там или выберите другую камеру</translation>
     </message>
     <message>
+        <source>another program watches, which leaves no room for the self-test</source>
+        <translation>смотрит другая программа, поэтому самопроверке нет места</translation>
+    </message>
+    <message>
         <source>another program writes to it</source>
         <translation>в неё передаёт видео другая программа</translation>
     </message>
