@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,6 +14,8 @@ SIL, PBM, FV, RND, OPN, MID, SPR, CON, SH = range(9)
 CLOSED_SOMEHOW, OPEN_SOMEHOW, UNKNOWN = 253, 254, 255
 """In place of a class where only a captured face is known, or nothing."""
 GRID_HZ = 100
+GROUPS = "SIL P M F W A E I U T K N S TH SH L R H J".split()
+"""Sounds by how they are made, finer than CLASSES: stops and nasals have other places than the lips too."""
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,49 @@ class Phone:
     start, end: seconds
     kind: index of CLASSES
     opening: of the mouth, 0 = shut .. 1 = as in "father"; None where the sound leaves it free
+    group: index of GROUPS, -1 where it is not known
     """
 
     start: float
     end: float
     kind: int
     opening: float | None = None
+    group: int = field(default=-1, compare=False)
 
+
+_GROUP_OF_CLASS = {SIL: "SIL", FV: "F", OPN: "A", MID: "E", SPR: "I", RND: "U", SH: "SH"}
+# Of the International Phonetic Alphabet, of English names in both cases and of the Russian ones.
+_GROUP_LETTERS = {
+    "TH": "θ ð TH DH th dh",
+    "N": "n ŋ ɲ ɳ nn N NG ng nx en",
+    "S": "s z ss zz c S Z",
+    "T": "t d ʈ ɖ tt dd T D dx",
+    "K": "k g ɡ q ɟ kk gg K G",
+    "L": "l ɭ ʎ ɫ ll L el",
+    "R": "r ɾ ɹ ɻ ʀ rr R",
+    "J": "j Y",
+    "H": "x h χ ç ħ ɦ ʁ ɣ ʔ hh HH hv",
+}
+_GROUP_OF_LETTER = {letter: group for group, letters in _GROUP_LETTERS.items() for letter in letters.split()}
+
+
+def group_of(name: str, kind: int) -> int:
+    """Index of GROUPS of a phone by its name, whoever wrote it, and its class."""
+    if kind == PBM:
+        return GROUPS.index("M" if "m" in name.lower() else "P")
+    if kind == RND and name.lower() in ("w", "ʍ", "ɥ"):
+        return GROUPS.index("W")
+    if kind in _GROUP_OF_CLASS:
+        return GROUPS.index(_GROUP_OF_CLASS[kind])
+    if name in _GROUP_OF_LETTER:
+        return GROUPS.index(_GROUP_OF_LETTER[name])
+    # The last letter that is known: of "ts", s.
+    known = [_GROUP_OF_LETTER[c] for c in unicodedata.normalize("NFD", name) if c in _GROUP_OF_LETTER]
+    return GROUPS.index(known[-1] if known else "H")
+
+
+Kind = tuple[int, float | None, int]
+"""Class, opening and group of a phone."""
 
 # International Phonetic Alphabet: opening of each vowel, by class.
 _VOWELS = {
@@ -45,10 +83,18 @@ _CONSONANTS = {
     SH: "ʃ ʒ ɕ ʑ ʂ ʐ",
     CON: "t d n s z l r k g ɡ x h j ŋ ɲ ʎ ɾ ɹ ɻ ɽ ɭ ɬ ɮ ç ʝ θ ð ʈ ɖ ɳ ɢ q χ ʁ ɣ ħ ʕ ɦ ʔ c ɟ ɗ ɠ ʄ ʙ ʀ ɫ ɰ β ɸ ʟ",
 }
-IPA: dict[str, tuple[int, float | None]] = {
-    **{p.split("=")[0]: (kind, float(p.split("=")[1])) for kind, text in _VOWELS.items() for p in text.split()},
+
+
+def _table(openings: dict[int, str]) -> dict[str, Kind]:
+    """Phones of a text like "aa=1 iy=.28" by class."""
+    pairs = [(kind, pair.split("=")) for kind, text in openings.items() for pair in text.split()]
+    return {name: (kind, float(opening), group_of(name, kind)) for kind, (name, opening) in pairs}
+
+
+IPA: dict[str, Kind] = {
+    **_table(_VOWELS),
     **{
-        p: (kind, {PBM: 0.0, FV: 0.12, RND: 0.2, SH: 0.25}.get(kind))
+        p: (kind, {PBM: 0.0, FV: 0.12, RND: 0.2, SH: 0.25}.get(kind), group_of(p, kind))
         for kind, text in _CONSONANTS.items()
         for p in text.split()
     },
@@ -65,9 +111,10 @@ _ARPABET = {
     SH: "ch=.25 jh=.25 sh=.25 zh=.25",
     SIL: "pau=0 sil=0 h#=0 brth=0 #=0",
 }
-ARPABET: dict[str, tuple[int, float | None]] = {
-    **{p.split("=")[0]: (kind, float(p.split("=")[1])) for kind, text in _ARPABET.items() for p in text.split()},
-    **dict.fromkeys("d dh g hh hv k l n ng r s t th y z dx nx el en".split(), (CON, None)),
+ARPABET: dict[str, Kind] = {
+    **_table(_ARPABET),
+    **{p: (CON, None, group_of(p, CON)) for p in "d dh g hh hv k l n ng r s t th z dx nx el en".split()},
+    "y": (CON, None, GROUPS.index("J")),
 }
 # Letters of the Speech Assessment Methods Phonetic Alphabet and of the Czech voices; "1" marks stress, ":" length.
 _SAMPA = {
@@ -79,14 +126,9 @@ _SAMPA = {
     FV: "f=.12 v=.12",
     SH: "S=.25 Z=.25 tS=.25 dZ=.25 s~=.25 z~=.25 c~=.25 dz~=.25",
 }
-SAMPA: dict[str, tuple[int, float | None]] = {
-    **{
-        p.split("=")[0] + mark: (kind, float(p.split("=")[1]))
-        for kind, text in _SAMPA.items()
-        for p in text.split()
-        for mark in ("", "1", ":")
-    },
-    **dict.fromkeys(("pau", "#", "_"), (SIL, 0.0)),
+SAMPA: dict[str, Kind] = {
+    **{name + mark: sound for name, sound in _table(_SAMPA).items() for mark in ("", "1", ":")},
+    **dict.fromkeys(("pau", "#", "_"), (SIL, 0.0, 0)),
 }
 # The voice msu_ru_nsh_clunits: Russian, stressed vowels are doubled.
 _RUSSIAN = {
@@ -99,12 +141,10 @@ _RUSSIAN = {
     SPR: "ii=.28 i=.3 yy=.35 y=.35",
     SH: "sh=.25 zh=.25 ch=.25 sch=.25",
 }
-RUSSIAN: dict[str, tuple[int, float | None]] = {
-    p.split("=")[0]: (kind, float(p.split("=")[1])) for kind, text in _RUSSIAN.items() for p in text.split()
-}
+RUSSIAN = _table(_RUSSIAN)
 
 
-RUSSIAN_Y = (SPR, 0.35)
+RUSSIAN_Y: Kind = (SPR, 0.35, GROUPS.index("I"))
 """espeak-ng writes the Russian vowel of "мы" as the rounded y; lips are spread in it."""
 
 
@@ -118,7 +158,7 @@ def phones_from_ipa(name: str, start: float, end: float, *, russian: bool = Fals
     plain = unicodedata.normalize("NFD", name)
     known = [IPA[letter] for letter in plain if letter in IPA]
     if not known:
-        return [Phone(start, end, CON)]
+        return [Phone(start, end, CON, None, group_of(plain, CON))]
     vowels = [sound for sound in known if sound[0] in (OPN, MID, SPR, RND) and sound[1] is not None]
     if not vowels or len(vowels) < len(known):
         # "pf" begins with lips together, "tʃ" ends with lips forward: what the lips must do is the name's sound.
@@ -162,7 +202,7 @@ def articulation(phones: Sequence[Phone], hops: int) -> np.ndarray:
         near = slice(max(0, int((phone.start - 0.4) * GRID_HZ)), max(0, int((phone.end + 0.4) * GRID_HZ)))
         moment = time[near]
         away = np.maximum(np.maximum(phone.start + quarter - moment, moment - phone.end + quarter), 0.0)
-        target, dominance = (np.array(v) for v in _TARGETS[phone.kind])
+        target, dominance = (np.array(v) for v in _TARGETS.get(phone.kind, _TARGETS[CON]))
         if phone.kind in (RND, OPN, MID, SPR) and phone.opening is not None:
             target[0] = phone.opening
             if phone.kind == RND:
@@ -175,10 +215,20 @@ def articulation(phones: Sequence[Phone], hops: int) -> np.ndarray:
 
 def kinds(phones: Sequence[Phone], hops: int) -> np.ndarray:
     """(hops,) uint8: index of CLASSES of the sound at each moment, silence where there is none."""
-    classes = np.full(hops, SIL, np.uint8)
-    for phone in phones:
-        classes[max(0, round(phone.start * GRID_HZ)) : max(0, round(phone.end * GRID_HZ))] = phone.kind
-    return classes
+    return _lasting(phones, [phone.kind for phone in phones], hops)
+
+
+def groups(phones: Sequence[Phone], hops: int) -> np.ndarray:
+    """(hops,) uint8: index of GROUPS of the sound at each moment, UNKNOWN where that is not known."""
+    known = [UNKNOWN if p.kind == UNKNOWN or p.group < 0 else p.group for p in phones]
+    return _lasting(phones, known, hops)
+
+
+def _lasting(phones: Sequence[Phone], values: Sequence[int], hops: int) -> np.ndarray:
+    line = np.zeros(hops, np.uint8)
+    for phone, value in zip(phones, values, strict=True):
+        line[max(0, round(phone.start * GRID_HZ)) : max(0, round(phone.end * GRID_HZ))] = value
+    return line
 
 
 # ---- the face

@@ -17,21 +17,23 @@ from app.perception.log_mel import (
     mel_from_hz,
     running_level,
 )
-from models.mouth.articulation import CLOSED_SOMEHOW, FV, PBM, SIL, UNKNOWN
+from models.mouth.articulation import CLOSED_SOMEHOW, PBM, SIL
 from models.mouth.make_corpus import BANDS_STEP_DB
 from models.mouth.network import HOPS_PER_FRAME, WINDOW_HOPS
 
 HISTORY = WINDOW_HOPS - HOPS_PER_FRAME
-EARLY = 1
+EARLY = 2
 """Hops by which the mouth is taught to lead; without, it trailed the labels by 10 ms."""
+LATE = 4
+"""Hops by which lips shut later than the rest, 20 ms after p, b and m: what follows tells them from t, d, k, n."""
 GROUPS = {
     "festvox-ru": 0.1,
-    "librispeech": 0.12,
-    "speech": 0.36,
-    "weak": 0.13,
+    "librispeech": 0.08,
+    "librispeech-weak": 0.22,
+    "speech": 0.34,
     "face": 0.06,
     "synthetic": 0.1,
-    "voice": 0.13,
+    "voice": 0.1,
 }
 """How often the speech of a batch is of each kind of file."""
 SHUT = 0.22
@@ -40,11 +42,12 @@ SHUT = 0.22
 
 @dataclass(frozen=True)
 class Batch:
-    """Excerpts for one step. sound: (B, 16 + 4 T, 40); moves: (B, T, 3); kinds: (B, T); voice: (B, T) 0..1."""
+    """Excerpts for one step. sound: (B, 16 + 4 T, 40); moves: (B, T, 3); kinds, groups: (B, T); voice: (B, T) 0..1."""
 
     sound: np.ndarray
     moves: np.ndarray
     kinds: np.ndarray
+    groups: np.ndarray
     voice: np.ndarray
 
 
@@ -53,6 +56,11 @@ class _Excerpt:
     bands: np.ndarray
     moves: np.ndarray
     kinds: np.ndarray
+    groups: np.ndarray
+
+
+Piece = tuple[np.ndarray, ...]
+"""Bands (n, 40), moves (n, 3), kinds and groups (n,) of a file or of a part of it."""
 
 
 class Corpus:
@@ -62,22 +70,17 @@ class Corpus:
     """
 
     def __init__(self, folder: Path, without: tuple[str, ...] = ()) -> None:
-        self.speech: dict[str, list[tuple[np.ndarray, np.ndarray, np.ndarray]]] = {group: [] for group in GROUPS}
-        self.noise: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self.speech: dict[str, list[Piece]] = {group: [] for group in GROUPS}
+        self.noise: dict[str, Piece] = {}
         for path in sorted(folder.glob("*.npz")):
             if path.name.endswith(".part.npz") or any(path.stem.startswith(w) for w in without if w):
                 continue
             with np.load(path) as data:
-                shard = data["bands"], data["moves"], data["kinds"].copy()
+                shard = data["bands"], data["moves"], data["kinds"], data["groups"]
             kind = path.stem.split("_")[0]
             if kind == "noise":
                 self.noise[path.stem] = shard
             else:
-                if kind == "weak":
-                    # Its labels cannot be trusted where lips close.
-                    lips = np.isin(shard[2], (PBM, FV))
-                    near = np.convolve(lips, np.ones(7), "same") > 0
-                    shard[2][near] = UNKNOWN
                 corpus = path.stem.split("_")[1]
                 group = corpus if corpus in GROUPS else kind
                 self.speech[group].append(shard)
@@ -100,7 +103,7 @@ class Corpus:
         warm = np.maximum(np.percentile(loudness, 97, axis=0) - rng.uniform(0, 12, size), LEVEL_FLOOR_DB)
         level = running_level(loudness, np.where(rng.random(size) < 0.5, LEVEL_FLOOR_DB, warm))
         sound = np.ascontiguousarray(against_level(bands, level).transpose(1, 0, 2))
-        for number in np.flatnonzero(rng.random(size) < 0.35):
+        for number in np.flatnonzero(rng.random(size) < 0.25):
             _hide_bands(rng, sound[number])
         at = slice(HISTORY + EARLY, HISTORY + EARLY + HOPS_PER_FRAME * frames, HOPS_PER_FRAME)
         spoken = np.stack([~np.isin(e.kinds, (SIL, CLOSED_SOMEHOW)) for e in excerpts]).astype(np.float32)
@@ -108,7 +111,8 @@ class Corpus:
         return Batch(
             sound,
             np.stack([e.moves[at] for e in excerpts]),
-            np.stack([e.kinds[at] for e in excerpts]),
+            np.stack([shut_late(e.kinds, e.kinds)[at] for e in excerpts]),
+            np.stack([shut_late(e.groups, e.kinds)[at] for e in excerpts]),
             near[:, at].astype(np.float32),
         )
 
@@ -116,12 +120,16 @@ class Corpus:
         if rng.random() < SHUT:
             bands = self._shut_sound(rng, hops)
             bands = bands + rng.uniform(-60, -5) - np.percentile(loudness_db(bands), 90)
-            return _Excerpt(_with_floor(rng, bands), np.zeros((hops, 3), np.float32), np.zeros(hops, np.uint8))
-        bands, moves, kinds = self._speech(rng, hops)
+            if rng.random() < 0.45:
+                bands = telephone(rng, bands)
+            still = np.zeros((hops, 3), np.float32), *np.zeros((2, hops), np.uint8)
+            return _Excerpt(_with_floor(rng, bands), *still)
+        bands, moves, kinds, groups = self._speech(rng, hops)
         if rng.random() < 0.3:
             start = int(rng.integers(0, hops - 100))
             stop = start + int(rng.integers(100, 350))
-            bands[start:stop], moves[start:stop], kinds[start:stop] = SILENCE_DB, 0.0, SIL
+            bands[start:stop], moves[start:stop] = SILENCE_DB, 0.0
+            kinds[start:stop], groups[start:stop] = SIL, 0
         loud = np.percentile(loudness_db(bands), 90)
         bands = bands + rng.uniform(-42, -4) - loud
         loud = np.percentile(loudness_db(bands), 90)
@@ -134,7 +142,9 @@ class Corpus:
         if rng.random() < 0.12:
             other = in_a_room(rng, self._speech(rng, hops)[0], rng.uniform(-6, 4))
             bands = added(bands, other + loud - rng.uniform(12, 28) - np.percentile(loudness_db(other), 90))
-        return _Excerpt(_with_floor(rng, bands), moves, kinds)
+        if rng.random() < 0.45:
+            bands = telephone(rng, bands)
+        return _Excerpt(_with_floor(rng, bands), moves, kinds, groups)
 
     def _shut_sound(self, rng: np.random.Generator, hops: int) -> np.ndarray:
         sound, _ = self._noise(rng, hops)
@@ -161,11 +171,11 @@ class Corpus:
             total = added(total, voice)
         return in_a_room(rng, total, rng.uniform(-8, 6)) + tilt(rng)
 
-    def _speech(self, rng: np.random.Generator, hops: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _speech(self, rng: np.random.Generator, hops: int) -> Piece:
         group = self._groups[int(rng.choice(len(self._groups), p=self._weights))]
         shards = self.speech[group]
         sizes = np.array([len(s[2]) for s in shards], np.float64) ** 0.7
-        bands, moves, kinds = shards[int(rng.choice(len(shards), p=sizes / sizes.sum()))]
+        bands, moves, kinds, groups = shards[int(rng.choice(len(shards), p=sizes / sizes.sum()))]
         tempo = float(np.exp(rng.uniform(-0.2, 0.2)))
         length = int(hops * tempo) + 2
         start = int(rng.integers(0, max(1, len(kinds) - length)))
@@ -173,11 +183,15 @@ class Corpus:
         whole, part = at.astype(int), (at % 1)[:, None].astype(np.float32)
         decoded = bands[whole] * (1 - part) + bands[whole + 1] * part
         sound = decoded.astype(np.float32) * BANDS_STEP_DB + SILENCE_DB
-        sound = warped(sound, float(np.exp(rng.uniform(-0.17, 0.17))), rng.uniform(-0.08, 0.08)) + tilt(rng)
-        if rng.random() < 0.3:
-            sound = telephone(rng, sound)
+        sound = warped(sound, float(np.exp(rng.uniform(-0.14, 0.14))), rng.uniform(-0.06, 0.06)) + tilt(rng)
         nearest = np.minimum((at + 0.5).astype(int), len(kinds) - 1)
-        return sound, moves[nearest].astype(np.float32) / 100, kinds[nearest].copy()
+        return sound, moves[nearest].astype(np.float32) / 100, kinds[nearest], groups[nearest]
+
+
+def shut_late(values: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+    """Values of hops, with those of p, b and m LATE hops later; values, kinds: (n,)."""
+    before, lips = np.roll(values, LATE), kinds == PBM
+    return np.where(np.roll(lips, LATE) | lips, before, values)
 
 
 def _decoded(bands: np.ndarray, rng: np.random.Generator, hops: int) -> np.ndarray:
@@ -231,7 +245,7 @@ def warped(bands: np.ndarray, factor: float, bend: float = 0.0) -> np.ndarray:
 def telephone(rng: np.random.Generator, bands: np.ndarray) -> np.ndarray:
     """Bands after a line that passes 300 to 3400 Hz, or a little more."""
     centres = band_centres_hz()[1:-1]
-    low, high = (300.0, 3400.0) if rng.random() < 0.5 else (rng.uniform(50, 250), rng.uniform(3400, 6000))
+    low, high = (300.0, 3400.0) if rng.random() < 0.65 else (rng.uniform(50, 250), rng.uniform(3400, 6000))
     below, above = (np.clip(np.log2(ratio), 0, None) for ratio in (low / centres, centres / high))
     lost = below * rng.uniform(12, 90) + above * 96
     return np.maximum(bands - lost.astype(np.float32), SILENCE_DB)

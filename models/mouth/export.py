@@ -80,6 +80,11 @@ def _speaker(graph: Graph, newest: str, speaker: str) -> str:
     return graph.node("Concat", mean, spread, heard, axis=1)
 
 
+def _layer(graph: Graph, x: str, name: str, weights: dict[str, np.ndarray]) -> str:
+    kernel, bias = (graph.weight(weights[f"{name}.{part}"]) for part in ("weight", "bias"))
+    return graph.node("Conv", x, kernel, bias, strides=[2])
+
+
 def _gated_unit(graph: Graph, x: str, memory: str, weights: dict[str, np.ndarray], hidden: int) -> str:
     new = graph.linear(x, weights["memory.weight_ih_l0"], weights["memory.bias_ih_l0"])
     old = graph.linear(memory, weights["memory.weight_hh_l0"], weights["memory.bias_hh_l0"])
@@ -114,15 +119,17 @@ def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
     graph, hidden = Graph(), weights["memory.weight_hh_l0"].shape[1]
     heard_size = hidden + 2 * BANDS + 1
     size = heard_size + SILENT_FRAMES - 1
-    heard = graph.node("Transpose", "sound", perm=[0, 2, 1])
-    for layer in ("first", "second"):
-        kernel, bias = (graph.weight(weights[f"{layer}.{name}"]) for name in ("weight", "bias"))
-        heard = graph.node("Relu", graph.node("Conv", heard, kernel, bias, strides=[2]))
-    heard = graph.node("Flatten", graph.node("Transpose", heard, perm=[0, 2, 1]))
     newest = graph.part("sound", WINDOW_HOPS - HOPS_PER_FRAME, WINDOW_HOPS)
     newest = graph.node("ReduceMean", newest, axes=[1], keepdims=0)
     speaker = _speaker(graph, newest, graph.part("state", hidden, heard_size))
-    known = graph.linear(graph.part(speaker, 0, 2 * BANDS), weights["speaker.weight"], weights["speaker.bias"])
+    so_far = graph.part(speaker, 0, 2 * BANDS)
+    heard = graph.node("Transpose", "sound", perm=[0, 2, 1])
+    heard = _layer(graph, heard, "first", weights)
+    line = graph.node("MatMul", so_far, graph.weight(weights["line.weight"].T))
+    heard = graph.node("Relu", graph.node("Add", heard, graph.node("Unsqueeze", line, graph.weight([2]))))
+    heard = graph.node("Relu", _layer(graph, heard, "second", weights))
+    heard = graph.node("Flatten", graph.node("Transpose", heard, perm=[0, 2, 1]))
+    known = graph.linear(so_far, weights["speaker.weight"], weights["speaker.bias"])
     known = graph.node("Tanh", known)
     joined = graph.node("Concat", heard, known, axis=1)
     joined = graph.node("Relu", graph.linear(joined, weights["join.weight"], weights["join.bias"]))

@@ -8,7 +8,19 @@ from pathlib import Path
 
 import numpy as np
 
-from models.mouth.articulation import ARPABET, CLASSES, RND, RUSSIAN, RUSSIAN_Y, SAMPA, Phone
+from models.mouth.articulation import (
+    ARPABET,
+    CLASSES,
+    CON,
+    RND,
+    RUSSIAN,
+    RUSSIAN_Y,
+    SAMPA,
+    UNKNOWN,
+    Kind,
+    Phone,
+    group_of,
+)
 
 FESTVOX_RU = Path("/usr/share/festival/voices/russian/msu_ru_nsh_clunits")
 LAST_TRAINED_SENTENCE = 739
@@ -34,25 +46,27 @@ def may_be_trained_on(corpus: str, name: str, split: str, family: str = "") -> b
 
 
 def phones_from_csv(path: Path, *, russian: bool = False) -> list[Phone]:
-    """The phones of a file start,end,phone,class,open."""
+    """The phones of a file start,end,phone,class,open; "?" is a class that is not known."""
     phones = []
     with path.open() as file:
         for row in csv.DictReader(file):
-            kind = RND if row["class"] == "W" else CLASSES.index(row["class"])
+            kind = {"W": RND, "?": UNKNOWN}.get(row["class"])
+            kind = CLASSES.index(row["class"]) if kind is None else kind
             opening = float(row["open"]) if row["open"] else None
-            if russian and row["phone"] == "y":
-                kind, opening = RUSSIAN_Y
-            phones.append(Phone(float(row["start"]), float(row["end"]), kind, opening))
+            group = group_of(row["phone"], kind)
+            if russian and row["phone"] == "y" and kind != UNKNOWN:
+                kind, opening, group = RUSSIAN_Y
+            phones.append(Phone(float(row["start"]), float(row["end"]), kind, opening, group))
     return phones
 
 
-def phones_from_ends(text: str, table: dict[str, tuple[int, float | None]]) -> list[Phone]:
+def phones_from_ends(text: str, table: dict[str, Kind]) -> list[Phone]:
     """The phones of a Festival label file: after a line "#", lines of end in seconds, a number, name."""
     lines = [line.split() for line in text.splitlines()]
     start, phones = 0.0, []
     for end, _, name, *_ in (line for line in lines[lines.index(["#"]) + 1 :] if len(line) >= 3):
         if float(end) > start:
-            phones.append(Phone(start, float(end), *table.get(name, (CLASSES.index("CON"), None))))
+            phones.append(Phone(start, float(end), *table.get(name, (CON, None, group_of(name, CON)))))
         start = float(end)
     return phones
 

@@ -1,8 +1,9 @@
 """Makes the training sound: bands, movements and classes of every recording and every synthetic voice.
 
-    python -m models.mouth.make_corpus --out DIR [--data DIR] [--jobs 2]
+    python -m models.mouth.make_corpus --out DIR --labels DIR [--data DIR] [--jobs 2]
 
-Each file of DIR is a voice or a noise; what is there is not made again. Nothing here is committed.
+Each file of DIR is a voice or a noise; what is there is not made again. The labels are those that `align` made.
+Nothing here is committed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from models.mouth.articulation import (
     UNKNOWN,
     Phone,
     articulation,
+    groups,
     kinds,
 )
 from models.mouth.labels import (
@@ -36,6 +39,7 @@ from models.mouth.labels import (
     phones_from_csv,
     russian_phones,
 )
+from models.mouth.prompts import PROMPTS, prompts
 from models.mouth.rooms import NOISES, changed, resampled
 from models.mouth.speakers import Espeak, festival, flite
 
@@ -45,14 +49,15 @@ RATE = SAMPLE_RATE_HZ
 HELD_OUT_LANGUAGE = "it"
 BANDS_STEP_DB = 0.5
 
+SHARED = ("coffee", "wakewords", "mycroft", "librispeech", "asterisk-ru", "kerstin-de", "librispeech-weak")
 FESTIVAL_VOICES: dict[str, Callable[[str], list[Phone]]] = {
     **dict.fromkeys(("kal_diphone", "ked_diphone", "cmu_us_slt_arctic_hts"), english_phones),
     **dict.fromkeys(("czech_dita", "czech_machac", "czech_krb", "czech_ph"), letter_phones),
     **dict.fromkeys(("suo_fi_lj_diphone", "hy_fi_mv_diphone", "upc_ca_ona_hts"), letter_phones),
 }
 LATIN = (
-    "af an ast az bs ca cs cy da de en-029 en-gb en-gb-scotland en-us eo es es-419 et eu fi fr-fr fr-be ga gd hr ht hu"
-    " id is ku la lb lt lv mi ms mt nb nl om pap pl pt pt-br ro sk sl sq sv sw tn tr uz vi"
+    "af an az bs ca cs cy da de en en-029 en-gb-scotland en-gb-x-rp en-us eo es es-419 et eu fi fr fr-be fr-ch ga gd"
+    " hr ht hu id is ku la lb lt lv mi ms mt nb nl om pap pl pt pt-br ro sk sl sq sv sw tn tr uz vi"
 ).split()
 CYRILLIC = "ru ru bg be uk mk sr kk ky tt".split()
 VARIANTS = (
@@ -73,12 +78,13 @@ class Shard:
     """Hops of one voice or noise, one recording after the other."""
 
     def __init__(self) -> None:
-        self._parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._parts: list[tuple[np.ndarray, ...]] = []
 
     def speech(self, sound: np.ndarray, phones: list[Phone]) -> None:
         """Adds 16 kHz sound with its phones."""
         bands = hops_of(sound)
-        self._add(bands, articulation(phones, len(bands)), kinds(phones, len(bands)))
+        hops = len(bands)
+        self._add(bands, articulation(phones, hops), kinds(phones, hops), groups(phones, hops))
 
     def face(self, sound: np.ndarray, opening: np.ndarray, rounding: np.ndarray) -> None:
         """Adds 16 kHz sound with a captured face, (hops,) each."""
@@ -86,47 +92,59 @@ class Shard:
         opening, rounding = (np.resize(v, len(bands)) for v in (opening, rounding))
         moves = np.stack([np.clip(opening, 0, 1.2), 0.5 - 1.4 * np.clip(rounding, 0, 1.1), np.clip(opening, 0, 1)], 1)
         kind = np.where(opening < 0.06, CLOSED_SOMEHOW, np.where(opening > 0.2, OPEN_SOMEHOW, UNKNOWN))
-        self._add(bands, moves.astype(np.float32), kind.astype(np.uint8))
+        self._add(bands, moves.astype(np.float32), kind.astype(np.uint8), np.full(len(bands), UNKNOWN, np.uint8))
 
     def noise(self, sound: np.ndarray) -> None:
         """Adds 16 kHz sound in which nobody speaks."""
         bands = hops_of(sound)
-        self._add(bands, np.zeros((len(bands), 3), np.float32), np.zeros(len(bands), np.uint8))
+        self._add(bands, np.zeros((len(bands), 3), np.float32), *np.zeros((2, len(bands)), np.uint8))
+
+    @property
+    def heard(self) -> bool:
+        """False where nothing was added."""
+        return bool(self._parts)
 
     def save(self, path: Path) -> None:
-        """Writes bands (n, 40) uint8, moves (n, 3) int8 in hundredths, kinds (n,) uint8."""
-        bands, moves, kind = (np.concatenate(p) for p in zip(*self._parts, strict=True))
+        """Writes bands (n, 40) uint8, moves (n, 3) int8 in hundredths, kinds and groups (n,) uint8."""
+        bands, moves, kind, group = (np.concatenate(p) for p in zip(*self._parts, strict=True))
         part = path.with_suffix(".part.npz")
-        np.savez(part, bands=bands, moves=moves, kinds=kind)
+        np.savez(part, bands=bands, moves=moves, kinds=kind, groups=group)
         part.rename(path)
 
-    def _add(self, bands: np.ndarray, moves: np.ndarray, kind: np.ndarray) -> None:
-        self._parts.append((bands, np.clip(moves * 100, -127, 127).astype(np.int8), kind))
+    def _add(self, bands: np.ndarray, moves: np.ndarray, kind: np.ndarray, group: np.ndarray) -> None:
+        self._parts.append((bands, np.clip(moves * 100, -127, 127).astype(np.int8), kind, group))
 
 
 def scaled(phones: Iterable[Phone], factor: float) -> list[Phone]:
     """Phones of a sound that became `factor` times as long."""
-    return [Phone(p.start * factor, p.end * factor, p.kind, p.opening) for p in phones]
+    return [replace(p, start=p.start * factor, end=p.end * factor) for p in phones]
 
 
-def recordings(corpus: str, data: Path) -> Iterator[tuple[str, np.ndarray, list[Phone]]]:
-    """Name, 16 kHz samples and phones of every recording of a corpus that may be trained on."""
+def recordings(corpus: str, data: Path, labels: Path) -> Iterator[tuple[str, np.ndarray, list[Phone]]]:
+    """Name, 16 kHz samples and phones of every recording of a corpus that may be trained on.
+
+    data: the shared recordings; labels: their phones as `align` wrote them
+    """
     if corpus == "festvox-ru":
         for path in sorted((FESTVOX_RU / "wav").glob("ru_*.wav")):
             if may_be_trained_on(corpus, path.stem, "train"):
                 yield path.stem, soundfile.read(path, dtype="float32")[0], russian_phones(path.stem)
         return
+    if corpus in PROMPTS:
+        for name, sound, _ in prompts(corpus):
+            yield name, sound, phones_from_csv(labels / corpus / f"{name}.csv")
+        return
     for item in json.loads((data / corpus / "manifest.json").read_text())["items"]:
         name = item["name"]
         if may_be_trained_on(corpus, name, item["split"]):
             sound, _ = soundfile.read(data / corpus / f"{name}.opus", dtype="float32")
-            yield name, sound, phones_from_csv(data / corpus / f"{name}.csv", russian=corpus == "asterisk-ru")
+            yield name, sound, phones_from_csv(labels / corpus / f"{name}.csv", russian=corpus == "asterisk-ru")
 
 
-def recorded(corpus: str, version: int, data: Path, rng: np.random.Generator) -> Shard:
+def recorded(corpus: str, version: int, data: Path, labels: Path, rng: np.random.Generator) -> Shard:
     """A corpus: as it is (version 0), or as higher and lower voices in other rooms."""
     shard = Shard()
-    for _, sound, phones in recordings(corpus, data):
+    for _, sound, phones in recordings(corpus, data, labels):
         if version:
             factor = float(np.exp(rng.uniform(-0.2, 0.2)))
             sound, phones = changed(resampled(sound, factor), rng), scaled(phones, factor)
@@ -198,9 +216,7 @@ def synthetic(minutes: float, data: Path, rng: np.random.Generator) -> Shard:
             text = str(rng.choice(russian)) if rng.random() < 0.5 else nonsense(rng, cyrillic=True)
         else:
             language = (
-                str(rng.choice(LATIN))
-                if rng.random() < 0.75
-                else str(rng.choice(["en-us", "en-gb", "de", "es", "fr-fr"]))
+                str(rng.choice(LATIN)) if rng.random() < 0.75 else str(rng.choice(["en-us", "en", "de", "es", "fr"]))
             )
             text = str(rng.choice(texts)) if rng.random() < 0.4 else nonsense(rng)
         voice = f"{language}+{rng.choice(VARIANTS)}"
@@ -275,17 +291,15 @@ def made_noise(kind: str, minutes: float, rng: np.random.Generator) -> Shard:
     return shard
 
 
-def jobs(data: Path, synthetic_hours: float) -> dict[str, Callable[[np.random.Generator], Shard]]:
+def jobs(data: Path, labels: Path, synthetic_hours: float) -> dict[str, Callable[[np.random.Generator], Shard]]:
     """What is made: file name -> maker. The first ones are those that training needs first."""
     made: dict[str, Callable[[np.random.Generator], Shard]] = {}
     made["noise_recorded"] = partial(recorded_noise, data)
     for version in range(5):
-        made[f"speech_festvox-ru_{version}"] = partial(recorded, "festvox-ru", version, data)
-    for corpus in ("coffee", "wakewords", "mycroft", "librispeech", "asterisk-ru", "kerstin-de", "librispeech-weak"):
-        for version in range(3 if corpus == "librispeech-weak" else 4):
-            made[f"{'weak' if corpus.endswith('weak') else 'speech'}_{corpus}_{version}"] = partial(
-                recorded, corpus, version, data
-            )
+        made[f"speech_festvox-ru_{version}"] = partial(recorded, "festvox-ru", version, data, labels)
+    for corpus in (*SHARED, *PROMPTS):
+        for version in range(2 if corpus in PROMPTS else 4):
+            made[f"speech_{corpus}_{version}"] = partial(recorded, corpus, version, data, labels)
     for version in range(4):
         made[f"face_facegood_{version}"] = partial(faces, version, data)
     for kind in NOISES:
@@ -301,28 +315,35 @@ def jobs(data: Path, synthetic_hours: float) -> dict[str, Callable[[np.random.Ge
     return made
 
 
-def make(name: str, out: Path, data: Path, synthetic_hours: float) -> str:
-    """Makes one file, unless it is there. Returns a line about it."""
+def make(name: str, out: Path, data: Path, labels: Path, synthetic_hours: float) -> str:
+    """Makes one file, unless it is there or what speaks in it is not installed. Returns a line about it."""
     path = out / f"{name}.npz"
     if path.exists():
         return f"{name}: is there"
     rng = np.random.default_rng(zlib.crc32(name.encode()))
-    jobs(data, synthetic_hours)[name](rng).save(path)
+    try:
+        shard = jobs(data, labels, synthetic_hours)[name](rng)
+    except FileNotFoundError as error:
+        return f"{name}: left out, {error.filename} is missing"
+    if not shard.heard:
+        return f"{name}: left out, its package is not installed"
+    shard.save(path)
     return f"{name}: {len(np.load(path)['kinds']) / 6000:.1f} minutes"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Makes the training sound of the mouth network")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--labels", type=Path, required=True, help="what models.mouth.align wrote")
     parser.add_argument("--data", type=Path, default=SHARED_SPEECH, help="the shared recordings")
-    parser.add_argument("--synthetic-hours", type=float, default=7.0)
+    parser.add_argument("--synthetic-hours", type=float, default=4.0)
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    names = list(jobs(arguments.data, arguments.synthetic_hours))
+    names = list(jobs(arguments.data, arguments.labels, arguments.synthetic_hours))
     with ProcessPoolExecutor(arguments.jobs) as pool:
-        one = partial(make, out=arguments.out, data=arguments.data, synthetic_hours=arguments.synthetic_hours)
-        for line in pool.map(one, names):
+        one = partial(make, out=arguments.out, data=arguments.data, labels=arguments.labels)
+        for line in pool.map(partial(one, synthetic_hours=arguments.synthetic_hours), names):
             print(line, flush=True)
     return 0
 

@@ -56,8 +56,8 @@ def changed(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         sound = in_a_room(sound, rng, rng.uniform(0, 15))
     if rng.random() < 0.2:
         sound = through_opus(sound)
-    if rng.random() < 0.12:
-        sound = np.clip(sound * rng.uniform(2, 6), -1, 1)
+    if rng.random() < 0.25:
+        sound = np.clip(sound * np.exp(rng.uniform(np.log(2), np.log(12))), -1, 1)
     return sound.astype(np.float32)
 
 

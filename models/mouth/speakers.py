@@ -7,6 +7,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,12 @@ class Espeak:
             self._phones(len(sound) / self.sample_rate_hz, russian=voice.startswith("ru")),
         )
 
+    def names(self, text: str, voice: str) -> list[str]:
+        """How a text is pronounced: names of phones, "" for a pause. Raises ValueError as `speak` does."""
+        self.speak(text, voice, rate=175, pitch=50, pitch_range=50)
+        named = [name for _, name in self._starts if not name.startswith("(") and name != "ʲ"]
+        return ["" if name.startswith("_") else name for name in named]
+
     def _hear(self, samples: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._Pointer[_Event]) -> int:
         if samples and count > 0:
             self._pieces.append(np.ctypeslib.as_array(samples, (count,)).copy())
@@ -98,10 +105,9 @@ class Espeak:
                 continue
             silent = not name or name.startswith("_")
             if phones and (name == "ʲ" or (silent and end - start < SHORT_PAUSE_SECONDS)):
-                last = phones.pop()
-                phones.append(Phone(last.start, end, last.kind, last.opening))
+                phones.append(replace(phones.pop(), end=end))
             elif silent:
-                phones.append(Phone(start, end, SIL, 0.0))
+                phones.append(Phone(start, end, SIL, 0.0, 0))
             else:
                 phones += phones_from_ipa(name, start, end, russian=russian)
         return phones
@@ -117,7 +123,7 @@ def flite(text: str, voice: str) -> Spoken:
     start, phones = 0.0, []
     for name, end in re.findall(r"(\S+):([\d.]+)", printed):
         if float(end) > start:
-            phones.append(Phone(start, float(end), *ARPABET.get(name, (CON, None))))
+            phones.append(Phone(start, float(end), *ARPABET.get(name, (CON, None, -1))))
         start = float(end)
     return sound, rate, phones
 

@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from models.mouth.articulation import CLASSES, CLOSED_SOMEHOW, CON, FV, OPEN_SOMEHOW, PBM, RND, SH, SIL
+from models.mouth.articulation import CLASSES, CLOSED_SOMEHOW, CON, FV, OPEN_SOMEHOW, PBM, RND, SH, SIL, UNKNOWN
 from models.mouth.batches import Batch, Corpus
 from models.mouth.network import MouthNetwork
 
@@ -45,7 +45,8 @@ WIDTH_WEIGHT = weights_by_kind({SIL: 0.0, PBM: 0.1, FV: 0.2, CON: 0.3, SH: 0.6, 
 
 
 def loss_of(output: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, dict[str, float]]:
-    """What is wrong with (B, T, 13) of the network, and its parts by name."""
+    """What is wrong with (B, T, 32) of the network, and its parts by name."""
+    output, finer = output[..., : 4 + len(CLASSES)], output[..., 4 + len(CLASSES) :]
     moves = torch.from_numpy(batch.moves)
     kinds = torch.from_numpy(batch.kinds.astype(np.int64))
     known = kinds < len(CLASSES)
@@ -58,9 +59,12 @@ def loss_of(output: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, dict[str,
     beside = nn.functional.max_pool1d(lips.float()[:, None], 3, 1, 1)[:, 0] - lips.float()
     pooled = nn.functional.max_pool1d(log_shares.transpose(1, 2)[:, PBM : FV + 1], 3, 1, 1)
     tolerant = torch.where(kinds == PBM, pooled[:, 0], pooled[:, 1])
-    picked = torch.where(lips, 0.5 * picked + 0.5 * tolerant, picked)
+    picked = torch.where(lips, 0.3 * picked + 0.7 * tolerant, picked)
     weight = CLASS_WEIGHT[kinds] * known * (1 - 0.5 * beside)
     classes = -(weight * (0.97 * picked + 0.03 * log_shares.mean(-1))).sum() / weight.sum().clamp(min=1)
+
+    named = torch.from_numpy(batch.groups.astype(np.int64)).flatten()
+    groups = nn.functional.cross_entropy(finer.flatten(0, 1), named, ignore_index=UNKNOWN, label_smoothing=0.03)
 
     shut = shares[..., SIL] + shares[..., PBM]
     captured = -torch.where(kinds == CLOSED_SOMEHOW, torch.log(shut + shares[..., FV] + 1e-4), 0.0)
@@ -81,9 +85,9 @@ def loss_of(output: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, dict[str,
     speed = (pairs * ((shown - wanted)[:, 1:] - (shown - wanted)[:, :-1]) ** 2).mean()
 
     voice = nn.functional.binary_cross_entropy_with_logits(output[..., -1], torch.from_numpy(batch.voice))
-    parts = {"classes": classes, "captured": captured, "opening": opening, "width": width, "jaw": jaw}
+    parts = {"classes": classes, "groups": groups, "captured": captured, "opening": opening, "width": width, "jaw": jaw}
     parts |= {"final": final, "speed": speed, "voice": voice}
-    scale = {"opening": 3.0, "width": 1.0, "jaw": 1.0, "final": 5.0, "speed": 2.0, "voice": 0.5}
+    scale = {"groups": 0.5, "opening": 3.0, "width": 1.0, "jaw": 1.0, "final": 5.0, "speed": 2.0, "voice": 0.5}
     total = torch.stack([scale.get(name, 1.0) * part for name, part in parts.items()]).sum()
     return total, {name: float(part.detach()) for name, part in parts.items()}
 

@@ -9,7 +9,7 @@ pytest.importorskip("soundfile", reason="needs the dependency group mouth")
 pytest.importorskip("torch", reason="needs the dependency group mouth")
 
 from app.perception.log_mel import BANDS
-from models.mouth import batches
+from models.mouth import batches, make_corpus
 from models.mouth.articulation import OPN, PBM, SIL, UNKNOWN, Phone
 from models.mouth.batches import Corpus
 from models.mouth.make_corpus import Shard, scaled
@@ -21,7 +21,7 @@ from models.mouth.rooms import resampled
 def corpus(tmp_path: Path) -> Corpus:
     rng = np.random.default_rng(0)
     phones = [Phone(t, t + 0.2, (SIL, PBM, OPN)[k % 3], 0.9) for k, t in enumerate(np.arange(0, 30, 0.2))]
-    for name in ("speech_a_0", "weak_b_0", "noise_recorded"):
+    for name in ("speech_a_0", "speech_librispeech-weak_0", "noise_recorded"):
         shard, sound = Shard(), rng.standard_normal(30 * 16000).astype(np.float32) * 0.1
         if name == "noise_recorded":
             shard.noise(sound)
@@ -38,9 +38,12 @@ def test_a_batch_is_the_same_for_the_same_seed(corpus: Corpus) -> None:
     assert np.isfinite(one.sound).all()
 
 
-def test_lips_of_weak_labels_are_not_known(corpus: Corpus) -> None:
-    weak = corpus.speech["weak"][0][2]
-    assert not (weak == PBM).any() and (weak == UNKNOWN).any() and (weak == OPN).any()
+def test_phones_that_are_not_heard_are_not_learnt(tmp_path: Path) -> None:
+    shard = Shard()
+    shard.speech(np.zeros(16000, np.float32), [Phone(0.0, 0.5, OPN, 0.9), Phone(0.5, 1.0, UNKNOWN)])
+    shard.save(tmp_path / "speech_librispeech-weak_0.npz")
+    kinds = Corpus(tmp_path).speech["librispeech-weak"][0][2]
+    assert (kinds[:50] == OPN).all() and (kinds[50:100] == UNKNOWN).all()
 
 
 def test_some_excerpts_have_no_voice_and_nothing_to_say(corpus: Corpus) -> None:
@@ -48,6 +51,18 @@ def test_some_excerpts_have_no_voice_and_nothing_to_say(corpus: Corpus) -> None:
     shut = ~batch.voice.any(axis=1)
     assert 2 <= shut.sum() <= 20
     assert (batch.kinds[shut] == SIL).all() and not batch.moves[shut].any()
+
+
+def test_a_voice_that_is_not_installed_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.mouth.prompts.TEXTS", tmp_path)
+    said = make_corpus.make("speech_asterisk-fr_0", tmp_path, tmp_path, tmp_path, 1.0)
+    assert "left out" in said and not list(tmp_path.glob("*.npz"))
+
+
+def test_lips_may_shut_late() -> None:
+    kinds = np.repeat(np.array([OPN, PBM, OPN], np.uint8), 10)
+    late = batches.shut_late(kinds, kinds)
+    assert list(np.flatnonzero(late == PBM)) == list(range(10 + batches.LATE, 20 + batches.LATE))
 
 
 def test_two_equal_sounds_are_three_decibels_louder_than_one() -> None:

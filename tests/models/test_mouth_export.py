@@ -26,6 +26,7 @@ def weights() -> Weights:
         "first.bias": (12,),
         "second.weight": (20, 12, 4),
         "second.bias": (20,),
+        "line.weight": (12, 80),
         "speaker.weight": (48, 80),
         "speaker.bias": (48,),
         "join.weight": (24, 108),
@@ -69,26 +70,28 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 
 
 def convolved(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    """(n, channels) every second hop, over the whole sound at once."""
+    """(n, channels) every second hop, over the whole sound at once, not yet cut off at zero."""
     width = kernel.shape[2]
     pieces = [x[start : start + width] for start in range(0, len(x) - width + 1, 2)]
-    return np.maximum(np.einsum("nkc,ock->no", np.array(pieces), kernel) + bias, 0)
+    return np.einsum("nkc,ock->no", np.array(pieces), kernel) + bias
 
 
 def batch_outputs(w: Weights, hops: np.ndarray) -> np.ndarray:
-    """(T, 13) of the network as training computes it: convolutions once over the whole sound."""
+    """(T, 13) of the network as training computes it: the first layer once over the whole sound."""
     x = hops.astype(np.float64)
-    heard = convolved(convolved(x, w["first.weight"], w["first.bias"]), w["second.weight"], w["second.bias"])
+    first = convolved(x, w["first.weight"], w["first.bias"])
     memory, mean, spread, weight_heard = np.zeros(HIDDEN), np.zeros(BANDS), np.zeros(BANDS), 0.0
     outputs = []
-    for frame in range(len(heard) - 2):
+    for frame in range((len(hops) - WINDOW) // STEP + 1):
         newest = x[WINDOW - STEP + frame * STEP : WINDOW + frame * STEP].mean(axis=0)
         weight = float(sigmoid(8 * (newest.max() + 1)))
         weight_heard = min(weight_heard + weight, 200.0)
         away, step = newest - mean, weight / (weight_heard + 1)
         mean, spread = mean + step * away, spread + step * (np.abs(away) - spread)
         known = np.tanh(w["speaker.weight"] @ np.r_[mean, spread] + w["speaker.bias"])
-        joined = np.maximum(w["join.weight"] @ np.r_[heard[frame : frame + 3].ravel(), known] + w["join.bias"], 0)
+        lined = np.maximum(first[2 * frame : 2 * frame + 8] + w["line.weight"] @ np.r_[mean, spread], 0)
+        heard = np.maximum(convolved(lined, w["second.weight"], w["second.bias"]), 0)
+        joined = np.maximum(w["join.weight"] @ np.r_[heard.ravel(), known] + w["join.bias"], 0)
         new = w["memory.weight_ih_l0"] @ joined + w["memory.bias_ih_l0"]
         old = w["memory.weight_hh_l0"] @ memory + w["memory.bias_hh_l0"]
         reset, keep = (sigmoid(new[k * HIDDEN :][:HIDDEN] + old[k * HIDDEN :][:HIDDEN]) for k in (0, 1))
