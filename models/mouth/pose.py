@@ -22,10 +22,10 @@ SILENT_FRAMES = 2
 class Ramps:
     """Where a belief begins to show and where it shows fully, 0..1; chosen on the development set."""
 
-    press: tuple[float, float] = (0.37, 0.63)
+    press: tuple[float, float] = (0.33, 0.6)
     teeth: tuple[float, float] = (0.1, 0.5)
-    silent: tuple[float, float] = (0.2, 0.45)
-    voice: tuple[float, float] = (0.8, 0.96)
+    silent: tuple[float, float] = (0.1, 0.35)
+    voice: tuple[float, float] = (0.95, 0.995)
 
 
 def ramps_from(path: Path) -> Ramps:
