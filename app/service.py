@@ -16,7 +16,6 @@ from functools import cached_property
 from typing import Any
 
 from app.avatar import character
-from app.avatar.imports import free_name, imported
 from app.avatar.pose import EXPRESSIONS, GESTURES
 from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
@@ -253,6 +252,9 @@ class Service:
 
         One of the program's parts is not kept yet; what was imported is, under a name that was free.
         """
+        # Imported when it is asked for: drawing SVG takes 0.2 s to load, which the first card need not wait for.
+        from app.avatar.imports import free_name, imported
+
         notices: list[str] = []
         new = imported(user_path(path), notices)
         if new.art:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from app.avatar.character import DEFAULT, find
 from app.avatar.life import Life
-from app.avatar.pictures import PictureSet
-from app.avatar.puppet import Puppet
 from app.effects.effect import Effect
 from app.flow import Size
 from app.picture import Fit, check_file, filled, fitted, i420_from_bgr, read_picture, rgb_from_hex
@@ -19,6 +18,8 @@ from app.resources import user_path
 from app.settings import choice, colour, file, slider, text, toggle
 
 if TYPE_CHECKING:
+    from app.avatar.pictures import PictureSet
+    from app.avatar.puppet import Puppet
     from app.flow import Performance
     from app.picture import Bent
     from app.render.cpu import CpuCanvas
@@ -54,6 +55,10 @@ class Avatar(Effect):
         return True
 
     def prepared(self, size: Size, *, live: bool) -> Stage:
+        # Imported by who needs it: what draws SVG takes 0.2 s, which the first card need not wait for.
+        from app.avatar.pictures import PictureSet
+        from app.avatar.puppet import Puppet
+
         notices: list[str] = []
         character = find(self.character, notices)
         figure: Puppet | PictureSet
@@ -95,6 +100,7 @@ class Stage:
             return self._figure.move(self._life.pose(seconds, performance))
 
 
+@lru_cache(maxsize=2)
 def lit(size: Size, colour: str) -> np.ndarray:
     """A BGR picture, (height, width, 3) uint8: a colour lit from the upper middle and darker towards the edges."""
     across = np.linspace(-1, 1, size.width, dtype=np.float32)[None, :]
