@@ -194,9 +194,9 @@ def find(text: str, notices: list[str]) -> Character:
             return Character.from_json(json.loads(text), notices)
         except (ValueError, RecursionError) as error:
             raise Unusable("This is no character. Choose one by its name") from error
-    for path in (own_folder() / f"{text}.json", folder() / "ready" / f"{text}.json"):
-        if text == path.stem and path.exists():
-            return read(path, notices)
+    for there, place in ((own, own_folder()), (ready, folder() / "ready")):
+        if text in there():
+            return read(place / f"{text}.json", notices)
     if text.endswith(".json"):
         return read(user_path(text), notices)
     raise Unusable(f"There is no character '{text}'; there are {', '.join([*own(), *ready()])}")

@@ -44,6 +44,12 @@ def test_what_is_no_character_is_refused(data: object) -> None:
         mended(data)
 
 
+@pytest.mark.parametrize("name", ["Nobody", "a" * 300, "../ready/Robin", "x\0y", "", "Robin\n"])
+def test_a_name_that_nobody_has_is_refused(name: str) -> None:
+    with pytest.raises(Unusable, match="There is no character"):
+        find(name, [])
+
+
 def test_a_part_that_is_not_there_is_left_out_or_replaced_with_a_notice() -> None:
     made, notices = mended(stored(parts={"hair": "of_gold", "glasses": "x-ray", "beard": ["a"], "wings": "large"}))
     assert made.parts == {category: variants(category)[0] for category in NEEDED}
