@@ -486,8 +486,11 @@ class MainWindow(QMainWindow):
         self.raw_on_air = not status["card"] and any(effect["effect"] == "none" for effect in status["scene"])
         looking = self.studio.mask_shown.isChecked()
         words = self.tr("MASK · on air: {0}") if looking else self.tr("ON AIR: {0}")
-        on_air = said(status["on_air"])
-        if status["scene"] == self.changes.scene and status["on_air"] not in (Card.title, NoEffect.title):
+        # While nobody looks the card stands in for the scene, which whoever looks will see.
+        stands_in = status["resting"] and not status["card"]
+        on_air = said(NoEffect.title if stands_in and self.raw_on_air else status["on_air"])
+        covered = status["on_air"] == Card.title and not stands_in
+        if status["scene"] == self.changes.scene and not covered and on_air != said(NoEffect.title):
             if self.changes.side == AVATAR:
                 name = self.studio.wardrobe.worn_name
                 on_air = self.tr("Avatar · {0}").format(name) if name else on_air

@@ -258,6 +258,16 @@ def test_one_that_is_removed_comes_back(drawn: Shown) -> None:
     drawn.wait_for(lambda: tiles(drawn)[0] == "Anna")
 
 
+def test_the_head_says_what_is_on_air_though_nobody_looks(drawn: Shown) -> None:
+    drawn.wait_for(lambda: drawn.window._status["resting"] and drawn.window._status["on_air"] == "Card")
+    drawn.settled()
+    assert "Robin" in drawn.window.header.air.text()
+    drawn.press(Qt.Key.Key_Escape)
+    drawn.wait_for(lambda: "Robin" not in drawn.window.header.air.text())
+    drawn.press(Qt.Key.Key_Return, with_=CONTROL)
+    drawn.wait_for(lambda: "Robin" in drawn.window.header.air.text())
+
+
 def test_del_on_a_tile_removes_the_user_s_own_and_no_ready_one(drawn: Shown) -> None:
     save_as(drawn, "Anna")
     drawn.click(editor(drawn).back)
