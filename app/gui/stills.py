@@ -20,6 +20,8 @@ SOON_MS, AGAIN_MS = 20, 700
 MOST_KEPT = 160
 WIDE = 16 / 9
 """Shape of the engine's pictures, of which a tile shows the middle."""
+Still = tuple[str, int]
+"""A scene as text, and how many pixels wide it is drawn: tiles that show a part of it larger need more."""
 
 
 class StillTile(Tile):
@@ -44,6 +46,13 @@ class StillTile(Tile):
             self.update()
 
     @property
+    def still(self) -> Still:
+        """What is to be drawn for it."""
+        size = self.sizeHint()  # it may have no place yet
+        width = max(size.width(), size.height() * WIDE) / self.crop[1] * self.devicePixelRatioF()
+        return self.wanted, round(width)
+
+    @property
     def stale(self) -> bool:
         """True where another picture is wanted."""
         return self.drawn != self.wanted and not self.problem
@@ -61,8 +70,8 @@ class StillGrid(TileGrid):
         super().__init__()
         self._link, self._name = link, name
         self._number = 0
-        self._waiting: tuple[str, str] | None = None
-        self._pictures: OrderedDict[str, QImage] = OrderedDict()
+        self._waiting: tuple[str, Still] | None = None
+        self._pictures: OrderedDict[Still, QImage] = OrderedDict()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw_next)
@@ -92,41 +101,39 @@ class StillGrid(TileGrid):
     def _draw_next(self) -> None:
         """Asks for the first tile's picture; the others' turn comes with the answer."""
         for tile in self._stale:
-            if tile.wanted in self._pictures:
-                self._pictures.move_to_end(tile.wanted)
-                self._show_picture(tile.wanted, self._pictures[tile.wanted])
+            if tile.still in self._pictures:
+                self._pictures.move_to_end(tile.still)
+                self._show_picture(tile.still, self._pictures[tile.still])
             elif self._waiting is None and not self.window().isMinimized():
                 self._number += 1
-                self._waiting = f"{self._name} {self._number}", tile.wanted
-                size = tile.sizeHint()  # it may have no place yet
-                width = max(size.width(), size.height() * WIDE) / tile.crop[1] * self.devicePixelRatioF()
-                self._link.look(self._waiting[0], round(width), json.loads(tile.wanted))
+                self._waiting = f"{self._name} {self._number}", tile.still
+                self._link.look(self._waiting[0], tile.still[1], json.loads(tile.wanted))
 
-    def _show_picture(self, wanted: str, image: QImage) -> None:
+    def _show_picture(self, still: Still, image: QImage) -> None:
         for tile in self._shown:
-            if isinstance(tile, StillTile) and tile.wanted == wanted:
-                tile.drawn = wanted
+            if isinstance(tile, StillTile) and tile.still == still:
+                tile.drawn = tile.wanted
                 tile.show_picture(image)
 
     def _take(self, key: str, image: QImage) -> None:
         if self._waiting is None or key != self._waiting[0]:
             return
-        wanted, self._waiting = self._waiting[1], None
+        still, self._waiting = self._waiting[1], None
         if image.isNull():  # the engine is away
             self._timer.start(AGAIN_MS)
             return
-        self._pictures[wanted] = image
+        self._pictures[still] = image
         while len(self._pictures) > MOST_KEPT:
             self._pictures.popitem(last=False)
-        self._show_picture(wanted, image)
+        self._show_picture(still, image)
         self._timer.start(0)
 
     def _refuse(self, name: str, arguments: dict[str, Any], sentence: str) -> None:
         if name != "look" or self._waiting is None or arguments["key"] != self._waiting[0]:
             return
-        wanted, self._waiting = self._waiting[1], None
+        still, self._waiting = self._waiting[1], None
         for tile in self._shown:
-            if isinstance(tile, StillTile) and tile.wanted == wanted:
+            if isinstance(tile, StillTile) and tile.still == still:
                 tile.problem = sentence
                 tile.setToolTip(said(sentence))
                 tile.update()

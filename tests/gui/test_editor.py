@@ -268,6 +268,16 @@ def test_the_head_says_what_is_on_air_though_nobody_looks(drawn: Shown) -> None:
     drawn.wait_for(lambda: "Robin" in drawn.window.header.air.text())
 
 
+def test_what_is_shown_larger_is_drawn_larger(drawn: Shown) -> None:
+    show_category(drawn, "clothes")
+    worn = editor(drawn).draft.character["parts"]
+    drawn.wait_for(lambda: part(drawn, worn["clothes"]).drawn)
+    show_category(drawn, "nose")
+    drawn.wait_for(lambda: editor(drawn).parts.drawn)
+    widths = {tile.picture.width() for tile in editor(drawn).parts.stops if isinstance(tile, PartTile)}
+    assert len(widths) == 1
+
+
 def test_del_on_a_tile_removes_the_user_s_own_and_no_ready_one(drawn: Shown) -> None:
     save_as(drawn, "Anna")
     drawn.click(editor(drawn).back)
