@@ -339,7 +339,7 @@ class Editor(QWidget):
         own = self._characters.own_named(draft.of) if draft.of else None
         if own is not None and not draft.unsaved:
             self._characters.remove(own)
-        elif own is None:
+        else:
             self._drafts.remove(draft)
             self.edit(self._blank())
         self.left.emit()

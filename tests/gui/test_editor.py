@@ -258,6 +258,17 @@ def test_one_that_is_removed_comes_back(drawn: Shown) -> None:
     drawn.wait_for(lambda: tiles(drawn)[0] == "Anna")
 
 
+def test_changes_to_the_user_s_own_one_are_thrown_away_and_come_back(drawn: Shown) -> None:
+    save_as(drawn, "Anna")
+    editor(drawn).surprise.click()
+    changed = editor(drawn).draft.character
+    editor(drawn).remove.trigger()
+    drawn.wait_for(lambda: not drawn.window.drafts.unsaved)
+    assert own_names() == ["Anna"] and drawn.window.pages.currentWidget() is drawn.window.studio
+    drawn.window.changes.history.undo()
+    assert [draft.character for draft in drawn.window.drafts.unsaved] == [changed]
+
+
 def test_the_head_says_what_is_on_air_though_nobody_looks(drawn: Shown) -> None:
     drawn.wait_for(lambda: drawn.window._status["resting"] and drawn.window._status["on_air"] == "Card")
     drawn.settled()
