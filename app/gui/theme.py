@@ -56,6 +56,7 @@ QPushButton:disabled, QToolButton:disabled {{ color: {quiet}; }}
 QPushButton:checked, QToolButton:checked {{ border: 2px solid {accent}; padding: 5px 11px; }}
 QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 2px solid {accent}; font-weight: 700; }}
 QPushButton#primary:focus {{ border: 2px solid {text}; }}
+QPushButton#primary:disabled {{ background: {raised}; color: {quiet}; border: 2px solid {line}; }}
 QPushButton#card {{ font-weight: 700; padding: 8px 18px; }}
 QPushButton#card:focus {{ padding: 7px 17px; }}
 QPushButton#card[shown="true"] {{ background: {accent}; color: {on_accent}; border: 2px solid {accent}; }}
