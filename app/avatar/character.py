@@ -182,6 +182,11 @@ def own() -> list[str]:
     return sorted(path.stem for path in own_folder().glob("*.json"))
 
 
+def removed() -> list[str]:
+    """Names of the user's imports that were removed and can be brought back."""
+    return sorted(path.name.removesuffix(REMOVED) for path in own_folder().glob(f"*{REMOVED}"))
+
+
 def find(text: str, notices: list[str]) -> Character:
     """The character that a text names: one of the user's, a ready one, a file, or a whole one in JSON.
 

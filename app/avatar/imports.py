@@ -21,6 +21,7 @@ from app.avatar.character import (
     own,
     read,
     ready,
+    removed,
 )
 from app.avatar.pictures import decoded, multiplied, unmultiplied
 from app.avatar.raster import BOX
@@ -70,7 +71,8 @@ def free_name(words: str) -> str:
     """A name for a new character like these words, which none has yet."""
     words = " ".join(re.sub(r"[^\w ]+|_", " ", words).split())[: LONGEST_NAME - 4].strip()
     name, number = checked_name(words or "Imported"), 1
-    taken = {*own(), *ready()}
+    # One that was removed keeps its name: pictures that were drawn of it are known by that.
+    taken = {*own(), *ready(), *removed()}
     while name in taken:
         number += 1
         name = f"{words or 'Imported'} {number}"

@@ -449,6 +449,15 @@ def test_scenes_and_clients_get_the_name_and_not_the_art(four: Path) -> None:
         character.find(removed.text, [])
 
 
+def test_a_drawing_that_takes_the_place_of_a_removed_one_goes_by_another_name(four: Path) -> None:
+    made, _ = taken(four)
+    character.keep(made)
+    character.remove(made.name)
+    assert taken(four)[0].name == f"{made.name} 2"
+    character.forget_removed()
+    assert taken(four)[0].name == made.name
+
+
 @pytest.mark.parametrize("kept", ["../x", "", "nobody", "{", "a/b"])
 def test_kept_art_is_looked_for_in_the_users_folder_alone(kept: str, tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
