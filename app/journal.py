@@ -57,7 +57,7 @@ def without_names(text: str, names: Iterable[str]) -> str:
 
 
 def names_in(settings: dict[str, Any]) -> set[str]:
-    """Names in the settings: those of profiles, files and devices."""
+    """Names in the settings: those of profiles, files, devices and an avatar's characters."""
     profiles, options = settings.get("profiles"), settings.get("options")
     found = set(profiles if isinstance(profiles, dict) else ())
     found |= {str(options.get(name) or "") for name in NAMED} if isinstance(options, dict) else set()
@@ -66,11 +66,22 @@ def names_in(settings: dict[str, Any]) -> set[str]:
         value = waiting.pop()
         if isinstance(value, dict):
             waiting += value.values()
+            found.add(_character_name(value.get("character")))
         elif isinstance(value, list):
             waiting += value
         elif isinstance(value, str) and ("/" in value or "\\" in value):
             found.add(value)
     return found - ORDINARY
+
+
+def _character_name(text: object) -> str:
+    """Name of the character in an avatar's settings, which may be all of it in JSON; empty where there is none."""
+    if not isinstance(text, str) or not text.startswith("{"):
+        return text if isinstance(text, str) else ""
+    try:
+        return str(json.loads(text).get("name", ""))
+    except (ValueError, RecursionError):
+        return ""
 
 
 class WithoutNames(logging.Filter):

@@ -99,9 +99,9 @@ class Service:
         }
 
     def names(self) -> set[str]:
-        """Names that the log is to leave out: those of devices, files and profiles."""
-        listening = self._engine.listening.name
-        return {*names_in(self._settings.data), self._engine.source_name, self._engine.view.source, listening}
+        """Names that the log is to leave out: those of devices, files, profiles and the user's characters."""
+        devices = self._engine.source_name, self._engine.view.source, self._engine.listening.name
+        return {*names_in(self._settings.data), *devices, *character.own(), *character.removed()}
 
     @cached_property
     def _own_process(self) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app import journal
-from app.journal import Crashes, crash_file, crash_notice, log_file, start_log, watch_for_crash, without_names
+from app.journal import Crashes, crash_file, crash_notice, log_file, names_in, start_log, watch_for_crash, without_names
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -44,6 +44,17 @@ def quiet_again() -> Iterator[None]:
 )
 def test_names_and_files_are_left_out(text: str, left: str) -> None:
     assert without_names(text, ["anna", "Anna's C920"]) == left
+
+
+@pytest.mark.parametrize("text", ["Anna", '{"name": "Anna", "parts": {}}'])
+def test_the_name_of_an_avatar_is_one(text: str) -> None:
+    scene = [{"effect": "avatar", "character": text}]
+    assert "Anna" in names_in({"scene": scene, "profiles": {"Work": scene}})
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", 5, None, "{" * 9000])
+def test_what_is_no_character_has_no_name(text: object) -> None:
+    assert names_in({"scene": [{"effect": "avatar", "character": text}]}) == set()
 
 
 def test_the_log_holds_no_names_and_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:

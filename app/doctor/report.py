@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app import journal
+from app.avatar.character import own, removed
 from app.doctor.check import Check
 from app.errors import StandinError
 from app.journal import NAMED, ORDINARY, names_in, without_names
@@ -38,7 +39,8 @@ def report(rows: Iterable[Check], options: Options, settings: SettingsFile) -> d
         "log": journal.read(journal.log_file()).splitlines()[-LINES:],
         "crashes": [line for crash in crashes for line in crash.splitlines()],
     }
-    return dict(_cleaned(found, [*names(options), *names_in(settings.data), *_who()]))
+    characters = *own(), *removed()
+    return dict(_cleaned(found, [*names(options), *names_in(settings.data), *characters, *_who()]))
 
 
 def names(options: Options) -> set[str]:

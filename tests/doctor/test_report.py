@@ -11,7 +11,7 @@ from app.cli import main
 from app.journal import log_file
 from app.resources import config_folder
 
-PRIVATE = ("Anna", "Holiday", "Family call", "anna-pc", "annalogin", "C920")
+PRIVATE = ("Anna", "Holiday", "Family call", "anna-pc", "annalogin", "C920", "Uncle Bob")
 
 
 @pytest.fixture
@@ -27,7 +27,12 @@ def private_life(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (config_folder() / "settings.json").write_text(
         json.dumps({"version": 1, "scene": scene, "profiles": {"Family call": scene}, "options": options})
     )
-    log_file().write_text("camera: The camera C920 of Anna is used by /home/annalogin/x on anna-pc\n")
+    (config_folder() / "characters").mkdir()
+    (config_folder() / "characters" / "Uncle Bob.json").write_text("{")
+    log_file().write_text(
+        "camera: The camera C920 of Anna is used by /home/annalogin/x on anna-pc\n"
+        "Uncle Bob.json is no character (Expecting a property name). Choose another file\n"
+    )
 
 
 def test_a_report_helps_and_is_private(private_life: None, tmp_path: Path) -> None:
