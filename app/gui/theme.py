@@ -122,6 +122,7 @@ QListWidget:focus {{ border-color: {accent}; }}
 QListWidget::item {{ padding: 6px 10px; border-radius: 8px; color: {text}; }}
 QListWidget::item:hover {{ background: {raised}; }}
 QListWidget::item:selected {{ background: {accent}; color: {on_accent}; }}
+QListWidget::item:disabled {{ background: transparent; color: {quiet}; }}
 QTableWidget {{
     outline: 0; background: {panel}; border: 1px solid {line}; border-radius: 12px; padding: 0 1px 8px 1px;
 }}
