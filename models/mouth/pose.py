@@ -24,8 +24,8 @@ class Ramps:
 
     press: tuple[float, float] = (0.33, 0.6)
     teeth: tuple[float, float] = (0.1, 0.5)
-    silent: tuple[float, float] = (0.1, 0.35)
-    voice: tuple[float, float] = (0.95, 0.995)
+    silent: tuple[float, float] = (0.2, 0.45)
+    voice: tuple[float, float] = (0.9, 0.985)
 
 
 def ramps_from(path: Path) -> Ramps:
