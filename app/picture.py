@@ -41,6 +41,7 @@ class Bent:
     changed: the parts of the texture that are new since the last time
     map_x, map_y: (rows, columns) float32: for each pixel of `window`, where in the texture it is found
     window: the part of the output that it covers; all its numbers are multiples of 8
+    parts: the parts of the window that it may show in, likewise; empty for all of it
     """
 
     texture: np.ndarray
@@ -48,6 +49,7 @@ class Bent:
     map_x: np.ndarray
     map_y: np.ndarray
     window: Rect
+    parts: tuple[Rect, ...] = ()
 
 
 def i420_from_bgr(picture: np.ndarray) -> np.ndarray:

@@ -283,7 +283,7 @@ class Eye:
         side = "l" if self._left else "r"
         names = (f"eye_{side}_open", f"eye_{side}_smile", f"brow_{side}_y", f"brow_{side}_angle")
         found = [round(getattr(pose, name), 3) for name in names]
-        return (*found, *(round(min(max(look, -1.0), 1.0), 2) for look in (pose.eye_ball_x, pose.eye_ball_y)))
+        return (*found, *(round(25 * min(max(look, -1.0), 1.0)) / 25 for look in (pose.eye_ball_x, pose.eye_ball_y)))
 
     def draw(self, context: Any, pose: Pose) -> None:
         """Draws eye and brow; the context's units are the canvas's."""

@@ -32,6 +32,10 @@ REACH = 44
 """How far the field may move something, in units of the canvas."""
 HAND_LEFT, HAND_TOP = 620, 515
 """On the canvas; no hand comes farther."""
+SHOULDERS = 728
+"""Row of the canvas from which on shoulders may be seen, however they move."""
+MOST_TILT, TILT_REACH = 7.0, 66
+"""Degrees that a head seldom tilts by more, and how far that moves its crown, in units of the canvas."""
 CELL = 16.0
 """Width of a cell of the field's grid on the canvas."""
 TURN, NOD = 105.0, 80.0
@@ -135,6 +139,7 @@ class Puppet:
             if len(rows)
             else (0, 0, 8, 8)
         )
+        self._parts = self._made_parts(alpha)
         self._depth = self._depths(cels)
         self._grids: dict[Rect, _Grid] = {}
 
@@ -149,6 +154,18 @@ class Puppet:
             share = cv2.resize(alpha, small, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
             depth += share * (piece.depth - depth)
         return cv2.GaussianBlur(depth, (0, 0), 4.0)
+
+    def _made_parts(self, alpha: np.ndarray) -> tuple[Rect, ...]:
+        """The parts of the picture in which the head and the shoulders may be seen: beside a head there is nothing."""
+        window, (x, y), reach = self._window(hand=False), self._origin(), round((REACH + TILT_REACH) * self._scale)
+        split, _ = outward((SHOULDERS - BOX[1]) * self._scale + y, self._size.height, self._size.height)
+        columns = np.flatnonzero(alpha[: max(1, round(split - y) + reach)].max(axis=0))
+        if not len(columns) or not window.top < split < window.top + window.height:
+            return ()
+        left, right = outward(int(columns[0]) - reach + x, int(columns[-1]) + reach + x, self._size.width)
+        left, right = max(left, window.left), min(right, window.left + window.width)
+        below = window.top + window.height - split
+        return Rect(left, window.top, right - left, split - window.top), Rect(window.left, split, window.width, below)
 
     def _window(self, hand: bool) -> Rect:
         """The part of the picture that is drawn, edges multiples of 8."""
@@ -183,7 +200,8 @@ class Puppet:
         changed += self._with_hand(pose)
         grid = self._grid(self._window(pose.hand > 0))
         map_x, map_y = grid.maps(pose)
-        return Bent(self.texture, tuple(changed), map_x, map_y, grid.window)
+        parts = self._parts if pose.hand <= 0 and abs(pose.angle_z) <= MOST_TILT else ()
+        return Bent(self.texture, tuple(changed), map_x, map_y, grid.window, parts)
 
     def _redrawn(self, name: str, state: object, draw: Any) -> list[Rect]:
         region = self._regions[name]

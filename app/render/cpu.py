@@ -12,7 +12,7 @@ import numpy as np
 from app.flow import Mask, Observation, Performance, Planes, Size
 from app.opencv import cv2
 from app.perception.matte import write_alpha
-from app.picture import Bent, resize_into, small
+from app.picture import Bent, Rect, resize_into, small
 from app.render.renderer import LIGHT_SCALE, STILL, Canvas, Layer
 
 
@@ -63,11 +63,15 @@ class CpuCanvas(Canvas):
         background: (H * 3 / 2, W) uint8 I420; it is not changed
         """
         self.picture = background.copy()
-        target, part = Planes.of(self.picture), bent.window
+        for part in bent.parts or (bent.window,):
+            self._bend_part(Planes.of(self.picture), bent, part)
+
+    def _bend_part(self, target: Planes, bent: Bent, part: Rect) -> None:
         half = part.width // 2, part.height // 2
+        inside = Rect(part.left - bent.window.left, part.top - bent.window.top, part.width, part.height)
         warped = self._buffer("warped", (4 * part.width, part.height), np.uint8).reshape(part.height, part.width, 4)
         cv2.remap(
-            *(bent.texture, bent.map_x, bent.map_y, cv2.INTER_LINEAR, warped),
+            *(bent.texture, inside.of(bent.map_x), inside.of(bent.map_y), cv2.INTER_LINEAR, warped),
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=0,
         )

@@ -1,5 +1,7 @@
 """A character as a moving picture: what bends, what is drawn anew, and every part of the kit."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -248,3 +250,20 @@ def test_the_widest_mouth_and_highest_brow_are_not_cut(name: str) -> None:
         different = np.abs(before - after).max(axis=-1) > 8
         assert different.any()
         assert not (different[0].any() or different[-1].any() or different[:, 0].any() or different[:, -1].any())
+
+
+@pytest.mark.parametrize("name", ["Kenji", "Priya", "Leyla", "Amara"])
+def test_nothing_is_seen_beside_the_parts_that_are_drawn(name: str) -> None:
+    puppet = made(find(name, []))
+    extremes = (Pose(), Pose(angle_z=7), Pose(angle_z=-7), Pose(angle_x=30, angle_y=20), Pose(body_angle_z=1, breath=1))
+    for pose in extremes:
+        pictures = []
+        for whole in (False, True):
+            bent = puppet.move(pose)
+            assert len(bent.parts) == 2
+            canvas = CpuCanvas(SIZE, {}, None, STILL)
+            canvas.bend(i420_from_bgr(filled(SIZE, BACK)), replace(bent, parts=()) if whole else bent)
+            pictures.append(canvas.finished().astype(int))
+        # Half-size chroma may differ by one along the seam.
+        assert np.abs(pictures[0] - pictures[1]).max() <= 1, pose
+    assert puppet.move(Pose(angle_z=20)).parts == ()
