@@ -46,7 +46,7 @@ class Life:
         self._lively = 0.0 if reduce_motion else liveliness
         self._calm = reduce_motion
         self._shown: dict[str, float] = {"neutral": 1.0}
-        self._hand, self._hand_name, self._hand_since = 0.0, "wave", 0.0
+        self._hand, self._gesture_shown, self._hand_since = 0.0, "wave", 0.0
         self._last: float | None = None
         self._emphasis = Emphasis(seed)
 
@@ -94,16 +94,16 @@ class Life:
         return {name: share * share * (3 - 2 * share) for name, share in self._shown.items()}
 
     def _gesture(self, seconds: float, passed: float, wanted: str) -> dict[str, Any]:
-        if wanted and (self._hand == 0 or wanted == self._hand_name):
+        if wanted and (self._hand == 0 or wanted == self._gesture_shown):
             if self._hand == 0:
                 self._hand_since = seconds
-            self._hand_name = wanted
+            self._gesture_shown = wanted
             self._hand = min(1.0, self._hand + passed / HAND_SECONDS)
         else:
             self._hand = max(0.0, self._hand - passed / HAND_SECONDS)
         share = self._hand * self._hand * (3 - 2 * self._hand)
         angle = 13.0 * math.sin(2 * math.pi * 1.6 * (seconds - self._hand_since)) * share
-        return {"hand": share, "hand_angle": angle if self._hand_name == "wave" else 0.0, "hand_name": self._hand_name}
+        return {"hand": share, "hand_angle": angle if self._gesture_shown == "wave" else 0.0}
 
     @staticmethod
     def _mouth(performance: Performance) -> np.ndarray | None:

@@ -27,7 +27,7 @@ class Pose:
     mouth_pucker: 0..1, narrower than the points say
     mouth: (20, 2) float32, how far the lips' points are from their rest, and (11, 2) of the jaw line after them, in
         the points' unit; None at rest
-    hand: 0 = away .. 1 = raised; hand_angle: degrees; hand_name: which one
+    hand: 0 = away .. 1 = raised; hand_angle: degrees
     """
 
     angle_x: float = 0.0
@@ -51,7 +51,6 @@ class Pose:
     mouth: np.ndarray | None = None
     hand: float = 0.0
     hand_angle: float = 0.0
-    hand_name: str = "wave"
 
     def moved(self, by: Mapping[str, float], amount: float = 1.0) -> Pose:
         """Parameters with these added to them; eyes are multiplied where they are made smaller."""

@@ -83,7 +83,7 @@ class Puppet:
         self._size, self._scale = size, size.height / HEIGHT * zoom
         self._character = character
         pieces = pieces_of(character, self._scale, notices)
-        self._hand = pieces.get("hand")  # an imported drawing's own
+        self._hand_piece = pieces.get("hand")  # an imported drawing's own
         shapes = _shapes(pieces, notices)
         told: list[str] = [] if character.art else notices  # of an import was told what does not move
         self._lips = _lips(shapes, told)
@@ -91,7 +91,7 @@ class Puppet:
         self._regions = self._made_regions()
         cels = still(pieces, GROUPS, self._scale, notices)
         self.texture = self._composed(cels)
-        self._hands: dict[str, Hand] = {}
+        self._hand: Hand | None = None
         self._layout(cels)
 
     # --- making
@@ -212,22 +212,15 @@ class Puppet:
         return [region.rect]
 
     def _with_hand(self, pose: Pose) -> list[Rect]:
-        if pose.hand <= 0 and not any(hand.shown for hand in self._hands.values()):
-            return []
-        if pose.hand_name not in self._hands:
-            cel = (
-                cel_of(self._hand, self._scale) if self._hand else hand_of(self._character, pose.hand_name, self._scale)
-            )
+        if pose.hand <= 0:
+            return self._hand.away(self.texture) if self._hand is not None else []
+        if self._hand is None:
+            piece = self._hand_piece
+            cel = cel_of(piece, self._scale) if piece is not None else hand_of(self._character, self._scale)
             if cel is None:
                 return []
-            self._hands[pose.hand_name] = Hand(cel, self.texture, self._scale)
-        changed = []
-        for name, hand in self._hands.items():
-            if name != pose.hand_name or pose.hand <= 0:
-                changed += hand.away(self.texture)
-        if pose.hand > 0:
-            changed += self._hands[pose.hand_name].show(self.texture, pose.hand, pose.hand_angle)
-        return changed
+            self._hand = Hand(cel, self.texture, self._scale)
+        return self._hand.show(self.texture, pose.hand, pose.hand_angle)
 
     def _grid(self, window: Rect) -> _Grid:
         if window not in self._grids:

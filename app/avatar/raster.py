@@ -89,9 +89,9 @@ def pieces_of(character: Character, scale: float, notices: list[str]) -> dict[st
     return found
 
 
-def hand_of(character: Character, name: str, scale: float) -> Cel | None:
-    """The hand of a gesture in the character's colours; None where there is none that can be drawn."""
-    path = part_file("hands", name)
+def hand_of(character: Character, scale: float) -> Cel | None:
+    """The hand of gestures in the character's colours; None where there is none that can be drawn."""
+    path = part_file("hands", "open")
     if character.art or not path.exists():
         return None
     group = next(group for group in GROUPS if group.name == "hand")

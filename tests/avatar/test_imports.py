@@ -164,7 +164,7 @@ def test_a_drawing_has_its_own_hand_or_none(tmp_path: Path) -> None:
     for text, there in ((plain, False), (plain.replace("</svg>", hand), True)):
         figure = puppet(taken(saved(text, tmp_path / "me.svg"))[0])
         rest = shown(figure, Pose())
-        assert changed(rest, shown(figure, Pose(hand=1.0, hand_name="raise"))).any() == there
+        assert changed(rest, shown(figure, Pose(hand=1.0))).any() == there
 
 
 def test_a_depth_that_is_no_number_is_the_usual_one(tmp_path: Path) -> None:
