@@ -222,21 +222,25 @@ class Service:
         self._engine.perform(expression, gesture)
 
     def characters(self) -> dict[str, list[dict[str, Any]]]:
-        """The characters to choose from: the user's own, and those that come with the program."""
+        """The characters to choose from: the user's own, and those that come with the program.
+
+        One that cannot be read is a notice of the status.
+        """
         found: dict[str, list[dict[str, Any]]] = {"own": [], "ready": []}
         for kind, names in (("own", character.own()), ("ready", character.ready())):
             for name in names:
                 try:
                     found[kind].append(character.find(name, []).brief())
                 except StandinError as error:
-                    log.warning("%s", error)
+                    if str(error) not in self._settings.notices:
+                        self._settings.notices.append(str(error))
         return found
 
     def save_character(self, data: dict[str, Any]) -> dict[str, Any] | None:
         """Keeps a character under its name; gives the one of the user's that had the name before, if any."""
         new = character.Character.from_json(data, [])
         with self._saving:
-            former = character.find(new.name, []) if new.name in character.own() else None
+            former = character.kept(new.name)
             if former is not None and former.art not in ({}, new.art):
                 raise Unusable(f"There is an imported character '{new.name}' already. Choose another name")
             character.keep(new)

@@ -220,6 +220,18 @@ def write(character: Character, path: Path) -> None:
         raise Unusable(f"{path.name} cannot be written ({error.strerror}). Check {path.parent} or make room") from error
 
 
+def kept(name: str) -> Character | None:
+    """The user's character of a name; None where there is none. A file that cannot be read is set aside as .bak."""
+    path = own_folder() / f"{name}.json"
+    if name not in own():
+        return None
+    try:
+        return read(path, [])
+    except Unusable:
+        os.replace(path, path.with_name(f"{path.name}.bak"))
+        return None
+
+
 def remove(name: str) -> Character:
     """Removes one of the user's characters; gives it, so that it can be brought back.
 

@@ -131,3 +131,18 @@ def test_clients_import_get_the_name_and_bring_back_what_they_removed(tmp_path: 
         with pytest.raises(Unusable, match="script"):
             service.scene([{"effect": "avatar", "character": "x"}])
         assert room.engine.scene.effects[0].character == "me"  # type: ignore[attr-defined]
+
+
+def test_a_damaged_character_is_told_and_set_aside_when_its_name_is_taken(tmp_path: Path) -> None:
+    with running(Scene((Avatar(),))) as room:
+        service = Service(room.engine, SettingsFile(tmp_path / "settings.json"))
+        data = find("Robin", []).to_json()
+        service.save_character({**data, "name": "Me"})
+        path = character.own_folder() / "Me.json"
+        path.write_text("{")
+        assert service.characters()["own"] == service.characters()["own"] == []
+        assert [notice for notice in service.status()["notices"] if "Me.json" in notice]
+        assert len(service.status()["notices"]) == 1
+        assert service.save_character({**data, "name": "Me"}) is None
+        assert path.with_name("Me.json.bak").read_text() == "{"
+        assert service.characters()["own"][0]["name"] == "Me"
