@@ -276,7 +276,8 @@ class _Grid:
         x = window.left - step + (np.arange(columns) + 0.5) * step
         y = window.top - step + (np.arange(rows) + 0.5) * step
         self._scale = scale
-        across, down = np.meshgrid((x - origin[0]) / scale + BOX[0], (y - origin[1]) / scale + BOX[1])
+        grid = np.meshgrid((x - origin[0]) / scale + BOX[0], (y - origin[1]) / scale + BOX[1])
+        across, down = (axis.astype(np.float32) for axis in grid)
         self._x, self._y = across, down
         places = ((across - BOX[0]) / 8 - 0.5).astype(np.float32), ((down - BOX[1]) / 8 - 0.5).astype(np.float32)
         found = cv2.remap(depth, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
@@ -286,7 +287,6 @@ class _Grid:
         self._depth = (found + 0.75 * round_face) * self._head
         self._body = ramp(down, 640, 860)
         self._jaw = jaw_weight(across, down)
-        self._maps: tuple[np.ndarray, np.ndarray] | None = None
 
     def maps(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
         """Where each pixel of the window is found in the texture, two (rows, columns) float32."""
