@@ -228,7 +228,12 @@ def kept(name: str) -> Character | None:
     try:
         return read(path, [])
     except Unusable:
-        os.replace(path, path.with_name(f"{path.name}.bak"))
+        try:
+            os.replace(path, path.with_name(f"{path.name}.bak"))
+        except OSError as error:
+            raise Unusable(
+                f"{path.name} cannot be written ({error.strerror}). Check {path.parent} or make room"
+            ) from error
         return None
 
 
@@ -277,11 +282,11 @@ def _json_in(path: Path) -> Any:
 
 _AT_THE_NECK = {"pearls", "necklace", "bow_tie", "scarf", "badge"}
 CLASHES = (
-    ({"hijab"}, _AT_THE_NECK | set(variants("beard")) | {"flower", "earbuds", "drops", "hoops"}),
+    ({"hijab"}, _AT_THE_NECK | {"beard", "flower", "earbuds", "drops", "hoops"}),
     ({"shirt_tie", "suit_tie", "turtleneck", "kurta", "hoodie"}, _AT_THE_NECK),
     ({"headset"}, {"flower", "earbuds"}),
 )
-"""What is worn, and what chance does not put to it; people may."""
+"""What is worn, and the variants and categories that chance does not put to it; people may."""
 SWATCHES = {
     "skin": (
         "#fae3d3",
@@ -336,7 +341,7 @@ def any_character(seed: int | None = None) -> Character:
     parts = {category: chance.choice(variants(category)) for category in NEEDED if variants(category)}
     for category in ("headwear", "glasses", "beard", "earrings", "extras"):
         wanted = variants(category) and chance.random() < 0.25 and chance.choice(variants(category))
-        if wanted and not any(wanted in out for worn, out in CLASHES if worn & set(parts.values())):
+        if wanted and not any({category, wanted} & out for worn, out in CLASHES if worn & set(parts.values())):
             parts[category] = wanted
     colours = {role: chance.choice(SWATCHES[role]) for role in COLOURS}
     return Character("Random", parts, colours)

@@ -238,7 +238,6 @@ class Hand:
         left, top = round((HAND_LEFT - BOX[0]) * scale), round((HAND_TOP - BOX[1]) * scale)
         self._rect = Rect(left, top, width - left, height - top)
         self._below: np.ndarray | None = None
-        self.shown = False
 
     def show(self, texture: np.ndarray, raised: float, angle: float) -> list[Rect]:
         """Draws the hand so far raised, 0..1, and turned by so many degrees."""
@@ -252,15 +251,14 @@ class Hand:
         hand = cv2.warpAffine(cel.bgra, matrix, (rect.width, rect.height))
         rect.of(texture)[:] = self._below
         over(rect.of(texture), cv2.transform(hand, YCBCRA))
-        self.shown = True
         return [rect]
 
     def away(self, texture: np.ndarray) -> list[Rect]:
         """Takes the hand away."""
-        if not self.shown or self._below is None:
+        if self._below is None:
             return []
         self._rect.of(texture)[:] = self._below
-        self._below, self.shown = None, False
+        self._below = None
         return [self._rect]
 
 
@@ -279,7 +277,7 @@ class _Grid:
         grid = np.meshgrid((x - origin[0]) / scale + BOX[0], (y - origin[1]) / scale + BOX[1])
         across, down = (axis.astype(np.float32) for axis in grid)
         self._x, self._y = across, down
-        places = ((across - BOX[0]) / 8 - 0.5).astype(np.float32), ((down - BOX[1]) / 8 - 0.5).astype(np.float32)
+        places = (across - BOX[0]) / 8 - 0.5, (down - BOX[1]) / 8 - 0.5
         found = cv2.remap(depth, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         # Wider than the face: an edge of the dome at the ears would bend them and what hangs from them.
         round_face = np.clip(1 - ((across - AXIS) / 300) ** 2 - ((down - 470) / 400) ** 2, 0, 1)
