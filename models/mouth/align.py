@@ -26,6 +26,7 @@ from app.perception.log_mel import BANDS
 from models.mouth.articulation import CLASSES, GROUPS, RUSSIAN, group_of, phones_from_ipa
 from models.mouth.labels import FESTVOX_RU, may_be_trained_on
 from models.mouth.make_corpus import BANDS_STEP_DB, SHARED_SPEECH, hops_of
+from models.mouth.network import half_precision
 from models.mouth.prompts import PROMPTS, prompts
 from models.mouth.speakers import Espeak
 
@@ -183,7 +184,7 @@ def learn(listener: Listener, recordings: list[Recording], steps: int, rng: np.r
             bands[row] += rng.normal(0, 0.2, BANDS) + rng.normal(0, rng.uniform(0, 0.25), (HOPS, BANDS))
             bands[row] = np.maximum(bands[row], rng.uniform(-4, -1.2))
             wanted[row, : len(at)] = targets(one)[at]
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision():
             logits = listener(torch.from_numpy(bands))
         loss = nn.functional.cross_entropy(
             logits.flatten(0, 1), torch.from_numpy(wanted).flatten(), ignore_index=-1, label_smoothing=0.05

@@ -1,8 +1,9 @@
 """Writes a trained mouth network as ONNX: one frame a call, everything it remembers in `state`.
 
-    python -m models.mouth.export --checkpoint FILE [--ramps JSON] [--out models/mouth]
+    python -m models.mouth.export [--checkpoint FILE] [--ramps JSON] [--out models/mouth]
 
-Writes mouth.onnx and mouth.sha256. The graph holds the network, the ramps of `pose` and the face of `articulation`.
+Writes weights.npz where a checkpoint is given, and from the weights mouth.onnx and mouth.sha256. The graph holds the
+network, the ramps of `pose` and the face of `articulation`; its large products are in 8 bits.
 """
 
 from __future__ import annotations
@@ -11,19 +12,25 @@ import argparse
 import dataclasses
 import hashlib
 import json
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from app.perception.log_mel import BANDS, HOP, SAMPLE_RATE_HZ
 from models.mouth.articulation import CLASSES, CON, FV, PBM, SH, SIL, face_basis, rest_points
 from models.mouth.pose import SILENT_FRAMES, TEETH_GAP, Ramps, ramps_from
 
 WINDOW_HOPS, HOPS_PER_FRAME, LOOK_AHEAD_MS, MEMORY_FRAMES = 20, 4, 40, 200.0
+LARGE = 20_000
+"""Weights from which on a product is done in 8 bits."""
 PHONES = "SIL PBM FV ROUND OPEN MID SPREAD CONS"
 OPSET, IR_VERSION = 17, 9
+WEIGHTS = Path(__file__).resolve().parent / "weights.npz"
+"""The shipped weights, float16: what is exported again, or trained further."""
 
 
 class Graph:
@@ -44,30 +51,26 @@ class Graph:
     def node(self, operator: str, *inputs: str, to: str = "", **attributes: object) -> str:
         """Adds a node with one output. Returns the output's name."""
         output = to or f"n{len(self.nodes)}"
-        self.nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))
+        self.nodes.append(helper.make_node(operator, list(inputs), [output], output, **attributes))
         return output
 
     def linear(self, x: str, weight: np.ndarray, bias: np.ndarray, to: str = "") -> str:
         """x times the transposed weight plus bias."""
-        return self.node("Gemm", x, self.weight(weight.T), self.weight(bias), to=to)
+        return self.node("Add", self.node("MatMul", x, self.weight(weight.T)), self.weight(bias), to=to)
 
-    def part(self, x: str, start: int, stop: int, axis: int = 1, to: str = "") -> str:
-        """x[start:stop] along an axis."""
-        return self.node("Slice", x, *(self.weight([v]) for v in (start, stop, axis)), to=to)
-
-    def ramp(self, x: str, ends: tuple[float, float]) -> str:
-        """0 up to the first end, 1 from the second on."""
-        rising = self.node("Mul", self.node("Sub", x, self.weight(ends[0])), self.weight(1.0 / (ends[1] - ends[0])))
-        return self.node("Clip", rising, self.weight(0.0), self.weight(1.0))
+    def split(self, x: str, *sizes: int, axis: int = 1) -> list[str]:
+        """Neighbouring parts of these sizes."""
+        outputs = [f"n{len(self.nodes)}_{part}" for part in range(len(sizes))]
+        self.nodes.append(helper.make_node("Split", [x, self.weight(list(sizes))], outputs, axis=axis))
+        return outputs
 
     def rest_of(self, x: str) -> str:
         """1 - x."""
         return self.node("Sub", self.weight(1.0), x)
 
 
-def _speaker(graph: Graph, newest: str, speaker: str) -> str:
-    mean, spread = graph.part(speaker, 0, BANDS), graph.part(speaker, BANDS, 2 * BANDS)
-    heard = graph.part(speaker, 2 * BANDS, 2 * BANDS + 1)
+def _speaker(graph: Graph, newest: str, mean: str, spread: str, heard: str) -> tuple[str, str]:
+    """Mean and spread of the speaker in one, and their weight, after this frame."""
     loudest = graph.node("ReduceMax", newest, axes=[1], keepdims=1)
     raised = graph.node("Mul", graph.node("Add", loudest, graph.weight(1.0)), graph.weight(8.0))
     weight = graph.node("Sigmoid", raised)
@@ -75,68 +78,88 @@ def _speaker(graph: Graph, newest: str, speaker: str) -> str:
     step = graph.node("Div", weight, graph.node("Add", heard, graph.weight(1.0)))
     away = graph.node("Sub", newest, mean)
     wider = graph.node("Sub", graph.node("Abs", away), spread)
-    mean = graph.node("Add", mean, graph.node("Mul", step, away))
-    spread = graph.node("Add", spread, graph.node("Mul", step, wider))
-    return graph.node("Concat", mean, spread, heard, axis=1)
+    known = graph.node("Concat", mean, spread, axis=1)
+    return graph.node("Add", known, graph.node("Mul", step, graph.node("Concat", away, wider, axis=1))), heard
 
 
-def _layer(graph: Graph, x: str, name: str, weights: dict[str, np.ndarray]) -> str:
-    kernel, bias = (graph.weight(weights[f"{name}.{part}"]) for part in ("weight", "bias"))
-    return graph.node("Conv", x, kernel, bias, strides=[2])
+def _layer(graph: Graph, x: str, rows: int, weights: np.ndarray, bias: str) -> str:
+    """A convolution of stride 2 over (rows, channels) as one product over its windows: a third of Conv's time."""
+    outputs, channels, width = weights.shape
+    windows = (rows - width) // 2 + 1
+    pairs = graph.node("Reshape", x, graph.weight([rows // 2, 2 * channels]))
+    order = np.arange(windows)[:, None] + np.arange(width // 2)
+    cut = graph.node("Gather", pairs, graph.weight(order), axis=0)
+    cut = graph.node("Reshape", cut, graph.weight([windows, width * channels]))
+    product = graph.node("MatMul", cut, graph.weight(weights.transpose(2, 1, 0).reshape(width * channels, outputs)))
+    return graph.node("Relu", graph.node("Add", product, bias))
 
 
 def _gated_unit(graph: Graph, x: str, memory: str, weights: dict[str, np.ndarray], hidden: int) -> str:
     new = graph.linear(x, weights["memory.weight_ih_l0"], weights["memory.bias_ih_l0"])
     old = graph.linear(memory, weights["memory.weight_hh_l0"], weights["memory.bias_hh_l0"])
-    gates = graph.node("Sigmoid", graph.node("Add", graph.part(new, 0, 2 * hidden), graph.part(old, 0, 2 * hidden)))
-    reset, keep = graph.part(gates, 0, hidden), graph.part(gates, hidden, 2 * hidden)
-    recalled = graph.node("Mul", reset, graph.part(old, 2 * hidden, 3 * hidden))
-    fresh = graph.node("Tanh", graph.node("Add", graph.part(new, 2 * hidden, 3 * hidden), recalled))
+    (new_gates, new), (old_gates, old) = (graph.split(v, 2 * hidden, hidden) for v in (new, old))
+    gates = graph.node("Sigmoid", graph.node("Add", new_gates, old_gates))
+    reset, keep = graph.split(gates, hidden, hidden)
+    fresh = graph.node("Tanh", graph.node("Add", new, graph.node("Mul", reset, old)))
     return graph.node("Add", fresh, graph.node("Mul", keep, graph.node("Sub", memory, fresh)))
 
 
 def _pose(graph: Graph, output: str, sounded: str, ramps: Ramps) -> str:
-    shares = graph.node("Softmax", graph.part(output, 3, 3 + len(CLASSES)), axis=1)
-    voice = graph.node("Sigmoid", graph.part(output, 3 + len(CLASSES), 4 + len(CLASSES)))
+    """Points, voice and phones of what the network says, as `pose.pose`; what has sounded until now."""
+    moves, logits, voice = graph.split(output, 3, len(CLASSES), 1)
+    shares = graph.node("Softmax", logits, axis=1)
+    voice = graph.node("Sigmoid", voice)
     graph.node("Reshape", voice, graph.weight([1]), to="voice")
-    kind = {k: graph.part(shares, k, k + 1) for k in (SIL, PBM, FV, SH, CON)}
-    graph.node("Concat", graph.part(shares, 0, CON), graph.node("Add", kind[CON], kind[SH]), to="phones", axis=1)
-    press, teeth = graph.ramp(kind[PBM], ramps.press), graph.ramp(kind[FV], ramps.teeth)
-    sounding = graph.node("Concat", sounded, graph.rest_of(kind[SIL]), axis=1)
-    silence = graph.rest_of(graph.node("ReduceMax", sounding, axes=[1], keepdims=1))
-    speaking = graph.node("Mul", graph.rest_of(graph.ramp(silence, ramps.silent)), graph.ramp(voice, ramps.voice))
-    opening = graph.node("Mul", graph.node("Relu", graph.part(output, 0, 1)), graph.rest_of(teeth))
+    told = np.eye(len(CLASSES), 8)
+    told[SH, CON] = 1.0
+    graph.node("MatMul", shares, graph.weight(told), to="phones")
+    silent = graph.node("Gather", shares, graph.weight([SIL]), axis=1)
+    sounding = graph.node("Concat", sounded, graph.rest_of(silent), axis=1)
+    lasting = graph.node("ReduceMax", sounding, axes=[1], keepdims=1)
+    # The ramps of silence, seen from the other end, and of the voice; then those of the lips.
+    awake = 1.0 - ramps.silent[1], 1.0 - ramps.silent[0]
+    ends = np.array((ramps.press, ramps.teeth, awake, ramps.voice))
+    lips = graph.node("Gather", shares, graph.weight([PBM, FV]), axis=1)
+    beliefs = graph.node("Concat", lips, lasting, voice, axis=1)
+    above = graph.node("Sub", beliefs, graph.weight(ends[:, 0]))
+    rising = graph.node("Mul", above, graph.weight(1.0 / (ends[:, 1] - ends[:, 0])))
+    shown = graph.node("Clip", rising, graph.weight(0.0), graph.weight(1.0))
+    touching, sounds, speaks = graph.split(shown, 2, 1, 1)
+    press, teeth = graph.split(touching, 1, 1)
+    speaking = graph.node("Mul", sounds, speaks)
+    opening, others = graph.split(moves, 1, 2)
+    opening = graph.node("Mul", graph.node("Relu", opening), graph.rest_of(teeth))
     opening = graph.node("Add", opening, graph.node("Mul", teeth, graph.weight(TEETH_GAP)))
-    opening = graph.node("Mul", graph.node("Mul", opening, graph.rest_of(press)), speaking)
-    width, jaw = (graph.node("Mul", graph.part(output, k, k + 1), speaking) for k in (1, 2))
-    features = graph.node("Concat", opening, width, jaw, press, teeth, kind[SH], kind[CON], axis=1)
+    opening = graph.node("Concat", graph.node("Mul", opening, graph.rest_of(press)), others, axis=1)
+    rest = graph.node("Gather", shares, graph.weight([SH, CON]), axis=1)
+    features = graph.node("Concat", graph.node("Mul", opening, speaking), touching, rest, axis=1)
     graph.linear(features, face_basis().reshape(7, 62).T, rest_points().reshape(62), to="points")
-    return graph.part(sounding, 1, SILENT_FRAMES)
+    return graph.split(sounding, 1, SILENT_FRAMES - 1)[1]
 
 
 def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
     """The ONNX model of a network. weights: by the names of `MouthNetwork`."""
     graph, hidden = Graph(), weights["memory.weight_hh_l0"].shape[1]
-    heard_size = hidden + 2 * BANDS + 1
-    size = heard_size + SILENT_FRAMES - 1
-    newest = graph.part("sound", WINDOW_HOPS - HOPS_PER_FRAME, WINDOW_HOPS)
+    parts = hidden, BANDS, BANDS, 1, SILENT_FRAMES - 1
+    memory, mean, spread, heard, sounded = graph.split("state", *parts)
+    newest = graph.split("sound", WINDOW_HOPS - HOPS_PER_FRAME, HOPS_PER_FRAME)[1]
     newest = graph.node("ReduceMean", newest, axes=[1], keepdims=0)
-    speaker = _speaker(graph, newest, graph.part("state", hidden, heard_size))
-    so_far = graph.part(speaker, 0, 2 * BANDS)
-    heard = graph.node("Transpose", "sound", perm=[0, 2, 1])
-    heard = _layer(graph, heard, "first", weights)
-    line = graph.node("MatMul", so_far, graph.weight(weights["line.weight"].T))
-    heard = graph.node("Relu", graph.node("Add", heard, graph.node("Unsqueeze", line, graph.weight([2]))))
-    heard = graph.node("Relu", _layer(graph, heard, "second", weights))
-    heard = graph.node("Flatten", graph.node("Transpose", heard, perm=[0, 2, 1]))
-    known = graph.linear(so_far, weights["speaker.weight"], weights["speaker.bias"])
-    known = graph.node("Tanh", known)
-    joined = graph.node("Concat", heard, known, axis=1)
+    known, weight = _speaker(graph, newest, mean, spread, heard)
+    line = graph.linear(known, weights["line.weight"], weights["first.bias"])
+    first, second = weights["first.weight"], weights["second.weight"]
+    window = _layer(graph, "sound", WINDOW_HOPS, first, line)
+    window = _layer(
+        graph, window, (WINDOW_HOPS - first.shape[2]) // 2 + 1, second, graph.weight(weights["second.bias"])
+    )
+    window = graph.node("Reshape", window, graph.weight([1, -1]))
+    speaker = graph.node("Tanh", graph.linear(known, weights["speaker.weight"], weights["speaker.bias"]))
+    joined = graph.node("Concat", window, speaker, axis=1)
     joined = graph.node("Relu", graph.linear(joined, weights["join.weight"], weights["join.bias"]))
-    memory = _gated_unit(graph, joined, graph.part("state", 0, hidden), weights, hidden)
+    memory = _gated_unit(graph, joined, memory, weights, hidden)
     output = graph.linear(memory, weights["head.weight"], weights["head.bias"])
-    sounded = _pose(graph, output, graph.part("state", heard_size, size), ramps)
-    graph.node("Concat", memory, speaker, sounded, to="next_state", axis=1)
+    sounded = _pose(graph, output, sounded, ramps)
+    graph.node("Concat", memory, known, weight, sounded, to="next_state", axis=1)
+    size = sum(parts)
 
     def value(name: str, *shape: int) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
@@ -165,24 +188,47 @@ def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
     return result
 
 
-def write(made: onnx.ModelProto, folder: Path) -> None:
+def in_8_bits(made: onnx.ModelProto) -> bytes:
+    """The model with its large products in 8 bits: a quarter of the memory to go through, which is what takes time.
+
+    Unsigned: AVX2 multiplies signed ones through sums that may overflow. The scores are the same (card.md).
+    """
+    sizes = {weight.name: int(np.prod(weight.dims)) for weight in made.graph.initializer}
+    large = [n.name for n in made.graph.node if n.op_type == "MatMul" and sizes.get(n.input[1], 0) >= LARGE]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mouth.onnx"
+        quantize_dynamic(made, path, ["MatMul"], weight_type=QuantType.QUInt8, nodes_to_quantize=large)
+        return onnx.load(path).SerializeToString(deterministic=True)
+
+
+def write(data: bytes, folder: Path) -> None:
     """Writes mouth.onnx and its checksum."""
-    data = made.SerializeToString(deterministic=True)
     (folder / "mouth.onnx").write_bytes(data)
     (folder / "mouth.sha256").write_text(hashlib.sha256(data).hexdigest() + "\n")
     print(f"{len(data) / 1e6:.2f} MB")
 
 
-def main() -> int:
-    import torch
+def kept_weights() -> dict[str, np.ndarray]:
+    """The weights of the shipped network by the names of `MouthNetwork`, float32."""
+    with np.load(WEIGHTS) as kept:
+        return {name: values.astype(np.float32) for name, values in kept.items()}
 
+
+def main() -> int:
     parser = argparse.ArgumentParser(description="Writes a trained mouth network as ONNX")
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, help="what train.py wrote; weights.npz unless told")
     parser.add_argument("--ramps", type=Path, help="JSON of the ramps that score.py chose")
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent)
+    parser.add_argument("--out", type=Path, default=WEIGHTS.parent)
     arguments = parser.parse_args()
-    weights = {name: tensor.numpy() for name, tensor in torch.load(arguments.checkpoint)["mean"].items()}
-    write(model(weights, ramps_from(arguments.ramps) if arguments.ramps else Ramps()), arguments.out)
+    if arguments.checkpoint:
+        import torch
+
+        trained = torch.load(arguments.checkpoint)["mean"].items()
+        np.savez(
+            WEIGHTS, **{name: tensor.numpy().astype(np.float16) for name, tensor in trained if "groups" not in name}
+        )
+    made = model(kept_weights(), ramps_from(arguments.ramps) if arguments.ramps else Ramps())
+    write(in_8_bits(made), arguments.out)
     return 0
 
 

@@ -23,7 +23,7 @@ from torch import nn
 
 from models.mouth.articulation import CLASSES, CLOSED_SOMEHOW, CON, FV, OPEN_SOMEHOW, PBM, RND, SH, SIL, UNKNOWN
 from models.mouth.batches import Batch, Corpus
-from models.mouth.network import MouthNetwork
+from models.mouth.network import MouthNetwork, half_precision
 
 SIZE, FRAMES = 48, 150
 RATE, WARM_UP, DECAY = 2e-3, 100, 0.997
@@ -133,7 +133,7 @@ def train(corpus: Corpus, out: Path, steps: int) -> MouthNetwork:
     for step, batch in zip(range(first, steps), batches(corpus, first), strict=False):
         for group in optimizer.param_groups:
             group["lr"] = rate_at(step, steps)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision():
             output, _ = network(torch.from_numpy(batch.sound))
         loss, parts = loss_of(output, batch)
         optimizer.zero_grad()
