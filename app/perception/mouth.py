@@ -15,10 +15,8 @@ from app.perception.log_mel import (
     BANDS,
     HOP,
     SAMPLE_RATE_HZ,
-    SILENCE_DB,
     SINE_DB,
     LogMel,
-    loudness_db,
     silent_hops,
 )
 from app.perception.onset import SAMPLES, Onset
@@ -98,7 +96,7 @@ class MouthReader:
         self._resampler = None if same else Resampler(sample_rate_hz, SAMPLE_RATE_HZ)
         self._features = LogMel()
         self._hops = silent_hops(WINDOW_HOPS)
-        self._bands = np.full((HOPS_PER_FRAME, BANDS), SILENCE_DB, np.float32)
+        self._powers = [0.0] * HOPS_PER_FRAME
         self._sound = np.zeros(SAMPLES, np.float32)
         self._onset = Onset()
         self._parted = self.rest + PARTED
@@ -123,7 +121,7 @@ class MouthReader:
         """
         if not math.isfinite(float(samples.sum())):
             samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
-        sound = np.clip(samples, -1, 1).astype(np.float32, copy=False)
+        sound = np.minimum(np.maximum(samples, -1), 1).astype(np.float32, copy=False)
         held_back_seconds = 0.0
         if self._resampler is not None:
             sound, held_back_seconds = self._resampler(sound), self._resampler.delay_seconds
@@ -132,12 +130,13 @@ class MouthReader:
         hops = features(sound)
         self._sound = np.concatenate([self._sound, sound])
         after = len(hops) * HOP + features.samples_waiting
-        for hop, bands, level_db in zip(hops, features.bands_db, features.levels_db, strict=True):
+        heard = hops, features.bands_db, features.louds_db.tolist(), features.levels_db.tolist()
+        for hop, bands, loud_db, level_db in zip(*heard, strict=True):
             after -= HOP
             self._hops = np.concatenate([self._hops[1:], hop[None]])
-            self._bands = np.concatenate([self._bands[1:], bands[None]])
+            self._powers = [*self._powers[1:], 10 ** (loud_db / 10)]
             end = len(self._sound) - after
-            begins = self._onset.hear(self._sound[end - SAMPLES : end], bands, level_db)
+            begins = self._onset.hear(self._sound[end - SAMPLES : end], bands, loud_db, level_db)
             self._until_next -= 1
             if self._until_next == 0:
                 self._until_next = HOPS_PER_FRAME // len(self._states)
@@ -155,8 +154,8 @@ class MouthReader:
             self._states = [self._network.first_state] * len(self._states)
             raise
         points.flags.writeable = False
-        level_db = float(loudness_db(self._bands.ravel())) - 10 * math.log10(HOPS_PER_FRAME) - SINE_DB
-        return Mouth(points, voice, max(level_db, FLOOR_DB), timestamp_ns)
+        power = max(sum(self._powers) / HOPS_PER_FRAME, 1e-12)
+        return Mouth(points, voice, max(10 * math.log10(power) - SINE_DB, FLOOR_DB), timestamp_ns)
 
     def _shown(self, newest: Mouth, begins: bool) -> list[Mouth]:
         """What is shown once a reading is there: of several, that of the moment before it."""

@@ -36,13 +36,12 @@ class Onset:
         self._level_db = LEVEL_FLOOR_DB
         self._quiet, self._since, self._left = PAUSE_HOPS, WINDOW_HOPS, 0
 
-    def hear(self, samples: np.ndarray, bands: np.ndarray, level_db: float) -> bool:
+    def hear(self, samples: np.ndarray, bands: np.ndarray, loud: float, level_db: float) -> bool:
         """Whether the lips are to be parted at this hop.
 
         samples: (SAMPLES,) float32, -1..1, 16 kHz, up to the hop's end
-        bands: (40,) dB of the hop; level_db: the running level after it
+        bands: (40,) dB of the hop; loud: of all of them together, in dB; level_db: the running level after it
         """
-        loud = float(loudness_db(bands))
         if loud < max(self._level_db - QUIET_DB, QUIETEST_DB):
             self._quiet += 1
             self._since += 1

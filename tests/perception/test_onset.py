@@ -18,8 +18,8 @@ def heard(sound: np.ndarray) -> np.ndarray:
     before = np.concatenate([np.zeros(SAMPLES, np.float32), sound])
     ends = (np.arange(len(features.bands_db)) + 1) * HOP
     begins = [
-        onset.hear(before[end : end + SAMPLES], bands, level)
-        for end, bands, level in zip(ends, features.bands_db, features.levels_db, strict=True)
+        onset.hear(before[end : end + SAMPLES], bands, loud, level)
+        for end, bands, loud, level in zip(ends, features.bands_db, features.louds_db, features.levels_db, strict=True)
     ]
     return ends[np.array(begins)] / RATE
 
