@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import cairocffi
 import numpy as np
+from cairocffi import cairo, ffi
 
 from app.avatar.pose import REST_POINTS, Pose
 from app.avatar.rig import AXIS, MOUTH_UNIT
@@ -334,12 +336,23 @@ class Eye:
             paint(context, shape)
 
 
+@lru_cache(maxsize=256)
+def _path_heads(count: int) -> np.ndarray:
+    """The memory of a cairo path of so many points, the points left out: (count, 2, 2) float64."""
+    path = np.zeros((count, 2, 2))
+    kinds = path.view(np.int32).reshape(count, 2, 4)[:, 0]
+    kinds[:, 0], kinds[:, 1] = cairocffi.PATH_LINE_TO, 2
+    kinds[0, 0] = cairocffi.PATH_MOVE_TO
+    return path
+
+
 def trace(context: Any, polygon: np.ndarray) -> None:
     """Adds a polygon to the context's path."""
-    points = polygon.tolist()
-    context.move_to(*points[0])
-    for x, y in points[1:]:
-        context.line_to(x, y)
+    # All points at once, as cairo keeps them in memory: a call for each took a fifth of a picture's time.
+    path = _path_heads(len(polygon)).copy()
+    path[:, 1] = polygon
+    data = ffi.cast("cairo_path_data_t *", ffi.from_buffer(path))
+    cairo.cairo_append_path(context._pointer, ffi.new("cairo_path_t *", (0, data, 2 * len(polygon))))
 
 
 def paint(context: Any, shape: Shape, share: float = 1.0) -> None:
