@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import cairocffi
@@ -32,10 +34,8 @@ REACH = 44
 """How far the field may move something, in units of the canvas."""
 HAND_LEFT, HAND_TOP = 620, 515
 """On the canvas; no hand comes farther."""
-SHOULDERS = 728
-"""Row of the canvas from which on shoulders may be seen, however they move."""
-MOST_TILT, TILT_REACH = 7.0, 66
-"""Degrees that a head seldom tilts by more, and how far that moves its crown, in units of the canvas."""
+BANDS = 5
+"""Strips of the picture that are drawn each as wide as the character is there: a quarter less than one, or two."""
 CELL = 16.0
 """Width of a cell of the field's grid on the canvas."""
 TURN, NOD = 105.0, 80.0
@@ -66,13 +66,19 @@ class Region:
         self._context.translate(-(rect.left / scale + BOX[0]), -(rect.top / scale + BOX[1]))
         self.state: object = None
 
+    @cached_property
+    def _covered(self) -> bool:
+        """Whether anything lies above; asked once all that does not move is in its place."""
+        return bool(self.above.any())
+
     def drawn(self, draw: Any) -> np.ndarray:
         """The region with what `draw` adds to it, as (h, w, 4) of the texture's colours."""
         self._buffer[:] = self.below
         self._surface.mark_dirty()
         draw(self._context)
         self._surface.flush()
-        over(self._buffer, self.above)
+        if self._covered:
+            over(self._buffer, self.above)
         return cv2.transform(self._buffer, YCBCRA)
 
 
@@ -139,7 +145,7 @@ class Puppet:
             if len(rows)
             else (0, 0, 8, 8)
         )
-        self._parts = self._made_parts(alpha)
+        self._shown = self._places(alpha)
         self._depth = self._depths(cels)
         self._grids: dict[Rect, _Grid] = {}
 
@@ -155,17 +161,13 @@ class Puppet:
             depth += share * (piece.depth - depth)
         return cv2.GaussianBlur(depth, (0, 0), 4.0)
 
-    def _made_parts(self, alpha: np.ndarray) -> tuple[Rect, ...]:
-        """The parts of the picture in which the head and the shoulders may be seen: beside a head there is nothing."""
-        window, (x, y), reach = self._window(hand=False), self._origin(), round((REACH + TILT_REACH) * self._scale)
-        split, _ = outward((SHOULDERS - BOX[1]) * self._scale + y, self._size.height, self._size.height)
-        columns = np.flatnonzero(alpha[: max(1, round(split - y) + reach)].max(axis=0))
-        if not len(columns) or not window.top < split < window.top + window.height:
-            return ()
-        left, right = outward(int(columns[0]) - reach + x, int(columns[-1]) + reach + x, self._size.width)
-        left, right = max(left, window.left), min(right, window.left + window.width)
-        below = window.top + window.height - split
-        return Rect(left, window.top, right - left, split - window.top), Rect(window.left, split, window.width, below)
+    def _places(self, alpha: np.ndarray) -> np.ndarray:
+        """Whether anything is seen at each place of the canvas, one value for 8 units: (h, w) uint8, 0 or 255."""
+        shown = alpha.copy()
+        for region in self._regions.values():
+            region.rect.of(shown)[:] = 255
+        seen = cv2.resize(shown, (math.ceil(BOX[2] / 8), math.ceil(BOX[3] / 8)), interpolation=cv2.INTER_AREA)
+        return np.where(seen > 0, 255, 0).astype(np.uint8)
 
     def _window(self, hand: bool) -> Rect:
         """The part of the picture that is drawn, edges multiples of 8."""
@@ -199,9 +201,9 @@ class Puppet:
             changed += self._redrawn(f"eye_{side}", eye.state(pose), lambda context, eye=eye: eye.draw(context, pose))
         changed += self._with_hand(pose)
         grid = self._grid(self._window(pose.hand > 0))
-        map_x, map_y = grid.maps(pose)
-        parts = self._parts if pose.hand <= 0 and abs(pose.angle_z) <= MOST_TILT else ()
-        return Bent(self.texture, tuple(changed), map_x, map_y, grid.window, parts)
+        places = grid.places(pose)
+        parts = grid.bands(*places) if pose.hand <= 0 else ()
+        return Bent(self.texture, tuple(changed), *grid.maps(*places), grid.window, parts)
 
     def _redrawn(self, name: str, state: object, draw: Any) -> list[Rect]:
         region = self._regions[name]
@@ -224,7 +226,7 @@ class Puppet:
 
     def _grid(self, window: Rect) -> _Grid:
         if window not in self._grids:
-            self._grids = {window: _Grid(window, self._size, self._scale, self._origin(), self._depth)}
+            self._grids = {window: _Grid(window, self._scale, self._origin(), self._depth, self._shown)}
         return self._grids[window]
 
 
@@ -265,7 +267,9 @@ class Hand:
 class _Grid:
     """The field over one window of the picture, on a grid one cell wider than it on each side."""
 
-    def __init__(self, window: Rect, size: Size, scale: float, origin: tuple[float, float], depth: np.ndarray) -> None:
+    def __init__(
+        self, window: Rect, scale: float, origin: tuple[float, float], depth: np.ndarray, shown: np.ndarray
+    ) -> None:
         self.window = window
         self._step = step = max(8, 8 * round(CELL * scale / 8))
         columns, rows = math.ceil(window.width / step) + 2, math.ceil(window.height / step) + 2
@@ -285,9 +289,13 @@ class _Grid:
         self._depth = (found + 0.75 * round_face) * self._head
         self._body = ramp(down, 640, 860)
         self._jaw = jaw_weight(across, down)
+        # A cell shows something where that lies within its reach, half a cell that may be stretched by a half.
+        reach = math.ceil(0.75 * step / scale / 8)
+        self._shown = cv2.dilate(shown, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+        self._edges = np.linspace(1, rows - 1, BANDS + 1).round().astype(int)
 
-    def maps(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
-        """Where each pixel of the window is found in the texture, two (rows, columns) float32."""
+    def places(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
+        """Where the middle of each cell is found in the texture, in pixels: two (rows, columns) float32."""
         lift = 5.0 * pose.breath
         x, y = self._x, self._y + lift * (0.45 + 0.55 * self._body)
         if pose.body_angle_z:
@@ -300,11 +308,28 @@ class _Grid:
         # Pixels have their middle at .5, on the picture and in the texture alike.
         left, top = BOX[0], BOX[1]
         columns, rows = (x - left) * self._scale - 0.5, (y - top) * self._scale - 0.5
+        return columns.astype(np.float32, copy=False), rows.astype(np.float32, copy=False)
+
+    def maps(self, columns: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where each pixel of the window is found in the texture, two (rows, columns) float32."""
         step, window = self._step, self.window
         cut = slice(step, step + window.height), slice(step, step + window.width)
-        map_x = cv2.resize(columns.astype(np.float32), self._full, interpolation=cv2.INTER_LINEAR)[cut]
-        map_y = cv2.resize(rows.astype(np.float32), self._full, interpolation=cv2.INTER_LINEAR)[cut]
+        map_x = cv2.resize(columns, self._full, interpolation=cv2.INTER_LINEAR)[cut]
+        map_y = cv2.resize(rows, self._full, interpolation=cv2.INTER_LINEAR)[cut]
         return map_x, map_y
+
+    def bands(self, columns: np.ndarray, rows: np.ndarray) -> tuple[Rect, ...]:
+        """The parts of the picture in which the character is seen, strips one below the other."""
+        at = (((places + 0.5) / (8 * self._scale) - 0.5) for places in (columns, rows))
+        seen = cv2.remap(self._shown, *at, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+        step, window, found = self._step, self.window, []
+        for first, last in pairwise(self._edges.tolist()):
+            inside = np.flatnonzero(seen[first:last, 1:-1].max(axis=0)) * step
+            if len(inside):
+                left, right = int(inside[0]), min(int(inside[-1]) + step, window.width)
+                top, bottom = (first - 1) * step, min((last - 1) * step, window.height)
+                found.append(Rect(window.left + left, window.top + top, right - left, bottom - top))
+        return tuple(found)
 
 
 def _turned(

@@ -19,6 +19,9 @@ from app.picture import Bent, Rect
 from app.render.renderer import STILL, Canvas, Layer
 from app.resources import resource
 
+Texels = tuple[int, int, int, int]
+"""Left, top, width and height in a packed picture."""
+
 
 class GlCanvas(Canvas):
     """What a layer draws on with OpenGL. A picture that is only shown need not go over the GPU."""
@@ -84,29 +87,32 @@ class GlCanvas(Canvas):
         background: (H * 3 / 2, W) uint8 I420; it is not changed
         """
         # Only the window goes over the GPU, as a picture of its own.
-        renderer, part = self._renderer, bent.window
-        packed = part.width // 4, part.height * 3 // 2
-        planes = Planes.of(background)
-        cut = [part.of(plane, down).ravel() for plane, down in ((planes.luma, 1), (planes.cb, 2), (planes.cr, 2))]
-        behind = np.concatenate(cut).reshape(packed[1], part.width)
-        field = np.empty((part.height, part.width // 4 + 1, 2), np.float32)
+        renderer, window = self._renderer, bent.window
+        packed = window.width // 4, window.height * 3 // 2
+        field = np.empty((window.height, window.width // 4 + 1, 2), np.float32)
         for axis, values in enumerate((bent.map_x, bent.map_y)):
             field[:, :-1, axis] = values[:, ::4]
             field[:, -1, axis] = values[:, -1] + (values[:, -1] - values[:, -2])
         given = {
-            "size": (part.width, part.height),
-            "background": renderer.texture("behind", packed, 4, "f1", behind),
+            "size": (window.width, window.height),
+            "background": renderer.cut("behind", background, window),
             "drawing": renderer.patched("drawing", bent.texture, bent.changed),
-            "field": renderer.texture("field", (part.width // 4 + 1, part.height), 2, "f4", field),
+            "field": renderer.texture("field", (window.width // 4 + 1, window.height), 2, "f4", field),
         }
         out, _ = renderer.target("bent", packed, "f1")
-        for defines, first, rows in (("#define LUMA\n", 0, part.height), ("", part.height, part.height // 2)):
-            renderer.run("avatar", defines, out, (0, first, packed[0], rows), given)
+        parts = bent.parts or (window,)
+        inside = [Rect(part.left - window.left, part.top - window.top, part.width, part.height) for part in parts]
+        luma, chroma = (0, 0, packed[0], window.height), (0, window.height, packed[0], window.height // 2)
+        renderer.run(
+            "avatar", "#define LUMA\n", out, luma, given, [texels for part in inside for texels in lumas(part)]
+        )
+        renderer.run("avatar", "", out, chroma, given, [texels for part in inside for texels in chromas(part, window)])
         drawn = Planes.of(renderer.read(out))
         self.picture = background.copy()
         target = Planes.of(self.picture)
         for plane, down in (("luma", 1), ("cb", 2), ("cr", 2)):
-            part.of(getattr(target, plane), down)[:] = getattr(drawn, plane)
+            for part, within in zip(parts, inside, strict=True):
+                part.of(getattr(target, plane), down)[:] = within.of(getattr(drawn, plane), down)
 
     def _small(self, scale: int) -> tuple[int, int]:
         return self.size.width // scale, self.size.height // scale
@@ -132,6 +138,7 @@ class GlRenderer:
         self._programs: dict[tuple[str, str], moderngl.VertexArray] = {}
         self._textures: dict[str, tuple[moderngl.Texture, np.ndarray | None]] = {}
         self._targets: dict[str, tuple[moderngl.Framebuffer, moderngl.Texture]] = {}
+        self._cuts: dict[str, tuple[np.ndarray, Rect, np.ndarray]] = {}
 
     def draw(
         self,
@@ -185,6 +192,16 @@ class GlRenderer:
         texture.repeat_x = texture.repeat_y = False
         return texture
 
+    def cut(self, name: str, i420: np.ndarray, window: Rect) -> moderngl.Texture:
+        """A part of a picture as a picture of its own; sent again only when it is another part, or another array."""
+        held = self._cuts.get(name)
+        if held is None or held[0] is not i420 or held[1] != window:
+            planes = Planes.of(i420)
+            planes_down = (planes.luma, 1), (planes.cb, 2), (planes.cr, 2)
+            parts = [window.of(plane, down).ravel() for plane, down in planes_down]
+            held = self._cuts[name] = i420, window, np.concatenate(parts).reshape(-1, window.width)
+        return self.texture(name, (window.width // 4, window.height * 3 // 2), 4, "f1", held[2], keep=True)
+
     def target(self, name: str, size: tuple[int, int], kind: str) -> tuple[moderngl.Framebuffer, moderngl.Texture]:
         """The framebuffer of a name, and the RGBA texture that it draws."""
         held = self._targets.get(name)
@@ -199,10 +216,14 @@ class GlRenderer:
         shader: str,
         defines: str,
         target: moderngl.Framebuffer,
-        viewport: tuple[int, int, int, int],
+        viewport: Texels,
         uniforms: dict[str, Any],
+        parts: Sequence[Texels] = (),
     ) -> None:
-        """Draws one pass; uniforms that the shader does not use are left out."""
+        """Draws one pass; uniforms that the shader does not use are left out.
+
+        parts: what of the target is drawn; empty for all of the viewport
+        """
         array = self._program(shader, defines)
         program = array.program
         unit = 0
@@ -217,7 +238,10 @@ class GlRenderer:
                 program[name] = value.tolist() if isinstance(value, np.ndarray) else value
         target.use()
         self._context.viewport = viewport
-        array.render(moderngl.TRIANGLES, vertices=3)
+        for part in parts or (viewport,):
+            self._context.scissor = part
+            array.render(moderngl.TRIANGLES, vertices=3)
+        self._context.scissor = None
 
     def read(self, target: moderngl.Framebuffer) -> np.ndarray:
         """The pixels of a packed picture as (H * 3 / 2, W) uint8."""
@@ -237,6 +261,20 @@ class GlRenderer:
             )
             self._programs[key] = self._context.vertex_array(program, [])
         return self._programs[key]
+
+
+def lumas(part: Rect) -> list[Texels]:
+    """Where the luma of a part of a packed picture lies."""
+    return [(part.left // 4, part.top, part.width // 4, part.height)]
+
+
+def chromas(part: Rect, picture: Rect) -> list[Texels]:
+    """Where its chroma lies: two rows of either plane side by side in a row of texels."""
+    return [
+        (side + part.left // 8, first + part.top // 4, part.width // 8, part.height // 4)
+        for first in (picture.height, picture.height + picture.height // 4)
+        for side in (0, picture.width // 8)
+    ]
 
 
 def _shader_text(name: str) -> str:
