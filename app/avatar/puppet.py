@@ -320,8 +320,8 @@ class _Grid:
 
     def bands(self, columns: np.ndarray, rows: np.ndarray) -> tuple[Rect, ...]:
         """The parts of the picture in which the character is seen, strips one below the other."""
-        at = (((places + 0.5) / (8 * self._scale) - 0.5) for places in (columns, rows))
-        seen = cv2.remap(self._shown, *at, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+        x, y = ((places + 0.5) / (8 * self._scale) - 0.5 for places in (columns, rows))
+        seen = cv2.remap(self._shown, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
         step, window, found = self._step, self.window, []
         for first, last in pairwise(self._edges.tolist()):
             inside = np.flatnonzero(seen[first:last, 1:-1].max(axis=0)) * step

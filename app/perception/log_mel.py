@@ -131,7 +131,7 @@ class LogMel:
         bands = bands_db(sound)
         self._waiting = sound[len(bands) * HOP :]
         louds = loudness_db(bands)
-        levels = running_level(louds, np.float64(self.level_db))
+        levels = running_level(louds, np.array(self.level_db))
         self.bands_db, self.louds_db, self.levels_db = bands, louds, levels
         if len(levels):
             self.level_db = float(levels[-1])
