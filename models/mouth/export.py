@@ -22,7 +22,16 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from app.perception.log_mel import BANDS, HOP, SAMPLE_RATE_HZ
 from models.mouth.articulation import CLASSES, CON, FV, PBM, SH, SIL, face_basis, rest_points
-from models.mouth.pose import SILENT_FRAMES, TEETH_GAP, Ramps, ramps_from
+from models.mouth.pose import (
+    PRESS_FIRST,
+    PRESS_FRAMES,
+    PRESS_SHARE,
+    PRESS_WIDTH,
+    SILENT_FRAMES,
+    TEETH_GAP,
+    Ramps,
+    ramps_from,
+)
 
 WINDOW_HOPS, HOPS_PER_FRAME, LOOK_AHEAD_MS, MEMORY_FRAMES = 20, 4, 40, 200.0
 LARGE = 20_000
@@ -48,15 +57,15 @@ class Graph:
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
-    def node(self, operator: str, *inputs: str, to: str = "", **attributes: object) -> str:
+    def node(self, operator: str, *inputs: str, name: str = "", **attributes: object) -> str:
         """Adds a node with one output. Returns the output's name."""
-        output = to or f"n{len(self.nodes)}"
+        output = name or f"n{len(self.nodes)}"
         self.nodes.append(helper.make_node(operator, list(inputs), [output], output, **attributes))
         return output
 
-    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray, to: str = "") -> str:
+    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray, name: str = "") -> str:
         """x times the transposed weight plus bias."""
-        return self.node("Add", self.node("MatMul", x, self.weight(weight.T)), self.weight(bias), to=to)
+        return self.node("Add", self.node("MatMul", x, self.weight(weight.T)), self.weight(bias), name=name)
 
     def split(self, x: str, *sizes: int, axis: int = 1) -> list[str]:
         """Neighbouring parts of these sizes."""
@@ -104,44 +113,60 @@ def _gated_unit(graph: Graph, x: str, memory: str, weights: dict[str, np.ndarray
     return graph.node("Add", fresh, graph.node("Mul", keep, graph.node("Sub", memory, fresh)))
 
 
-def _pose(graph: Graph, output: str, sounded: str, ramps: Ramps) -> str:
-    """Points, voice and phones of what the network says, as `pose.pose`; what has sounded until now."""
+def _ramps(graph: Graph, beliefs: str, ends: list[tuple[float, float]]) -> str:
+    """Each belief as far as it shows: 0 up to its first end, 1 from the second on."""
+    first, second = np.array(ends).T
+    rising = graph.node("Mul", graph.node("Sub", beliefs, graph.weight(first)), graph.weight(1.0 / (second - first)))
+    return graph.node("Clip", rising, graph.weight(0.0), graph.weight(1.0))
+
+
+def _pressed(graph: Graph, belief: str, raised: str, speaking: str, ends: tuple[float, float]) -> tuple[str, str]:
+    """How far the lips are shut, as `pose.pressed`, and by how much more than at first suffices for it after this."""
+    above = graph.node("Sub", graph.node("Sub", belief, graph.weight(PRESS_FIRST)), raised)
+    shut = graph.node("Add", graph.node("Mul", above, graph.weight(1.0 / PRESS_WIDTH)), graph.weight(0.5))
+    shut = graph.node("Clip", shut, graph.weight(0.0), graph.weight(1.0))
+    enough = graph.node("Cast", graph.node("Greater", above, graph.weight(0.0)), to=TensorProto.FLOAT)
+    step = graph.node("Sub", enough, graph.weight(PRESS_SHARE))
+    step = graph.node("Mul", graph.node("Mul", step, speaking), graph.weight(1.0 / PRESS_FRAMES))
+    least, most = (graph.weight(end - PRESS_FIRST) for end in ends)
+    return shut, graph.node("Clip", graph.node("Add", raised, step), least, most)
+
+
+def _pose(graph: Graph, output: str, sounded: str, raised: str, ramps: Ramps) -> tuple[str, str]:
+    """Points, voice and phones of what the network says, as `pose.pose`; the next of `sounded` and `raised`."""
     moves, logits, voice = graph.split(output, 3, len(CLASSES), 1)
     shares = graph.node("Softmax", logits, axis=1)
     voice = graph.node("Sigmoid", voice)
-    graph.node("Reshape", voice, graph.weight([1]), to="voice")
+    graph.node("Reshape", voice, graph.weight([1]), name="voice")
     told = np.eye(len(CLASSES), 8)
     told[SH, CON] = 1.0
-    graph.node("MatMul", shares, graph.weight(told), to="phones")
-    silent = graph.node("Gather", shares, graph.weight([SIL]), axis=1)
+    graph.node("MatMul", shares, graph.weight(told), name="phones")
+    silent, lips, teeth, hushing, others = (
+        graph.node("Gather", shares, graph.weight([kind]), axis=1) for kind in (SIL, PBM, FV, SH, CON)
+    )
     sounding = graph.node("Concat", sounded, graph.rest_of(silent), axis=1)
     lasting = graph.node("ReduceMax", sounding, axes=[1], keepdims=1)
-    # The ramps of silence, seen from the other end, and of the voice; then those of the lips.
-    awake = 1.0 - ramps.silent[1], 1.0 - ramps.silent[0]
-    ends = np.array((ramps.press, ramps.teeth, awake, ramps.voice))
-    lips = graph.node("Gather", shares, graph.weight([PBM, FV]), axis=1)
-    beliefs = graph.node("Concat", lips, lasting, voice, axis=1)
-    above = graph.node("Sub", beliefs, graph.weight(ends[:, 0]))
-    rising = graph.node("Mul", above, graph.weight(1.0 / (ends[:, 1] - ends[:, 0])))
-    shown = graph.node("Clip", rising, graph.weight(0.0), graph.weight(1.0))
-    touching, sounds, speaks = graph.split(shown, 2, 1, 1)
-    press, teeth = graph.split(touching, 1, 1)
+    # The ramp of silence seen from its other end.
+    ends = [(1.0 - ramps.silent[1], 1.0 - ramps.silent[0]), ramps.voice, ramps.teeth]
+    beliefs = graph.node("Concat", lasting, voice, teeth, axis=1)
+    sounds, speaks, teeth = graph.split(_ramps(graph, beliefs, ends), 1, 1, 1)
     speaking = graph.node("Mul", sounds, speaks)
-    opening, others = graph.split(moves, 1, 2)
+    press, raised = _pressed(graph, lips, raised, speaking, ramps.press)
+    opening, moves = graph.split(moves, 1, 2)
     opening = graph.node("Mul", graph.node("Relu", opening), graph.rest_of(teeth))
     opening = graph.node("Add", opening, graph.node("Mul", teeth, graph.weight(TEETH_GAP)))
-    opening = graph.node("Concat", graph.node("Mul", opening, graph.rest_of(press)), others, axis=1)
-    rest = graph.node("Gather", shares, graph.weight([SH, CON]), axis=1)
-    features = graph.node("Concat", graph.node("Mul", opening, speaking), touching, rest, axis=1)
-    graph.linear(features, face_basis().reshape(7, 62).T, rest_points().reshape(62), to="points")
-    return graph.split(sounding, 1, SILENT_FRAMES - 1)[1]
+    moves = graph.node("Concat", graph.node("Mul", opening, graph.rest_of(press)), moves, axis=1)
+    moves = graph.node("Mul", moves, speaking)
+    features = graph.node("Concat", moves, press, teeth, hushing, others, axis=1)
+    graph.linear(features, face_basis().reshape(7, 62).T, rest_points().reshape(62), name="points")
+    return graph.split(sounding, 1, SILENT_FRAMES - 1)[1], raised
 
 
 def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
     """The ONNX model of a network. weights: by the names of `MouthNetwork`."""
     graph, hidden = Graph(), weights["memory.weight_hh_l0"].shape[1]
-    parts = hidden, BANDS, BANDS, 1, SILENT_FRAMES - 1
-    memory, mean, spread, heard, sounded = graph.split("state", *parts)
+    parts = hidden, BANDS, BANDS, 1, SILENT_FRAMES - 1, 1
+    memory, mean, spread, heard, sounded, raised = graph.split("state", *parts)
     newest = graph.split("sound", WINDOW_HOPS - HOPS_PER_FRAME, HOPS_PER_FRAME)[1]
     newest = graph.node("ReduceMean", newest, axes=[1], keepdims=0)
     known, weight = _speaker(graph, newest, mean, spread, heard)
@@ -157,8 +182,8 @@ def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
     joined = graph.node("Relu", graph.linear(joined, weights["join.weight"], weights["join.bias"]))
     memory = _gated_unit(graph, joined, memory, weights, hidden)
     output = graph.linear(memory, weights["head.weight"], weights["head.bias"])
-    sounded = _pose(graph, output, sounded, ramps)
-    graph.node("Concat", memory, known, weight, sounded, to="next_state", axis=1)
+    sounded, raised = _pose(graph, output, sounded, raised, ramps)
+    graph.node("Concat", memory, known, weight, sounded, raised, name="next_state", axis=1)
     size = sum(parts)
 
     def value(name: str, *shape: int) -> onnx.ValueInfoProto:

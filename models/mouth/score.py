@@ -113,7 +113,7 @@ def tuned(sets: list[Heard], ramps: Ramps) -> Ramps:
         )
 
     grids = {
-        "press": [(a, a + w) for a in (0.03, 0.08, 0.15, 0.25, 0.35) for w in (0.15, 0.3, 0.5)],
+        "press": [(a, b) for a in (0.1, 0.2, 0.3) for b in (0.5, 0.6, 0.7, 0.8)],
         "teeth": [(a, a + w) for a in (0.03, 0.08, 0.15, 0.25) for w in (0.2, 0.4)],
         "silent": [(a, a + w) for a in (0.2, 0.35, 0.5, 0.65) for w in (0.2, 0.35)],
         "voice": [(a, a + w) for a in (0.1, 0.3, 0.5, 0.65) for w in (0.15, 0.3)],

@@ -10,9 +10,11 @@ import pytest
 
 from app.perception.inference import checked_model, model_file
 from app.perception.log_mel import BANDS, SAMPLE_RATE_HZ, LogMel, silent_hops
+from app.synthetic_voice import syllables
+from models.mouth import export
 from models.mouth.articulation import rest_points
-from models.mouth.export import model
-from models.mouth.pose import Ramps, points_of
+from models.mouth.export import in_8_bits, kept_weights, model
+from models.mouth.pose import Ramps, points_of, pressed
 
 HIDDEN, FRAMES, WINDOW, STEP = 16, 30, 20, 4
 Weights = dict[str, np.ndarray]
@@ -158,3 +160,35 @@ def test_shipped_network_stays_finite_on_any_sound(shipped: onnxruntime.Inferenc
     square[::7000] = 0
     for output in streamed(shipped, heard(square)).values():
         assert np.isfinite(output).all()
+
+
+def test_a_voice_that_is_believed_less_shuts_its_lips_as_often() -> None:
+    """Every tenth frame of a talk is a p, in which one voice is believed twice as much as the other."""
+    sure = np.where(np.arange(400) % 10 == 0, 0.9, 0.15)
+    speaking = np.ones(400)
+    often = [(pressed(belief, speaking, Ramps().press)[100:] > 0.9).mean() for belief in (sure, 0.5 * sure)]
+    assert often == [pytest.approx(0.1), pytest.approx(0.1)]
+
+
+def test_lips_stay_shut_for_no_voice_that_is_always_believed_a_little() -> None:
+    assert (pressed(np.full(400, 0.35), np.ones(400), Ramps().press) > 0.5).mean() < 0.15
+
+
+def test_what_is_said_in_silence_does_not_count() -> None:
+    belief = np.r_[np.full(100, 0.9), 0.35]
+    assert pressed(belief, np.zeros(101), Ramps().press)[-1] == pytest.approx(0.5 + 0.05 / 0.14)
+
+
+def test_products_in_8_bits_say_nearly_the_same(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "LARGE", 1)
+    made = model(weights, Ramps())
+    hops = np.random.default_rng(6).uniform(-3, 0.5, (WINDOW - STEP + STEP * FRAMES, BANDS)).astype(np.float32)
+    plain, small = (streamed(session_of(data), hops) for data in (made.SerializeToString(), in_8_bits(made)))
+    assert 0 < np.abs(plain["phones"] - small["phones"]).max() < 0.03
+
+
+def test_the_shipped_network_is_made_of_the_weights_beside_it(shipped: onnxruntime.InferenceSession) -> None:
+    sound, _ = syllables(8)
+    again = streamed(session_of(in_8_bits(model(kept_weights(), Ramps()))), heard(sound))
+    for name, values in streamed(shipped, heard(sound)).items():
+        assert np.allclose(values, again[name], atol=1e-4), name
