@@ -67,9 +67,9 @@ class Screen:
         )
         return found.stdout.strip()
 
-    def window(self, title: str) -> int:
+    def window(self, title: str, seconds: float = 15.0) -> int:
         """Waits for a window with this title, puts it at the upper left at 1160x720 and gives it the keyboard."""
-        found = wait_for(lambda: self.do("search", "--onlyvisible", "--name", f"^{title}$"))
+        found = wait_for(lambda: self.do("search", "--onlyvisible", "--name", f"^{title}$"), seconds)
         number = int(found.split()[-1])
         self.do("windowmove", number, 0, 0, "windowsize", "--sync", number, 1160, 720, "windowfocus", "--sync", number)
         return number

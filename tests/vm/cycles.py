@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.vm.feed import notes_in
-from tests.vm.guest import BLUR, GREEN, SIZE, SMALL, Watcher, room, status
+from tests.vm.guest import BLUR, GREEN, PROGRAM, SIZE, SMALL, Watcher, room, status
 
 SCENES = (BLUR, [*SMALL, *GREEN], [*SIZE, "--source", "Test Webcam", "--effect", "avatar"])
 ENDS = ("stop", "kill", "hang and kill", "stop")
@@ -29,9 +29,7 @@ ENDS = ("stop", "kill", "hang and kill", "stop")
 def cycle(number: int, watcher: Watcher, chance: random.Random) -> float | None:
     """One start and one end; seconds until something treated was on air, None where the end came before."""
     scene, end = SCENES[number % len(SCENES)], ENDS[number // len(SCENES) % len(ENDS)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "run", *scene], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen([*PROGRAM, "run", *scene], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     began, treated = time.monotonic(), None
     early = began + (30 if chance.random() < 0.7 else chance.uniform(0.3, 6))
     while time.monotonic() < early and treated is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from app.video4linux import video_devices
 from tests.engine_room import MARK
 
 OURS, WEBCAM = "/dev/video10", "/dev/video11"
+PROGRAM = shlex.split(os.environ.get("STANDIN_PROGRAM", "")) or [sys.executable, "-m", "app"]
+"""The words that start what is tested: a built program, or this checkout."""
 SIZE = ["--size", "640x360", "--rate", "15"]
 SMALL = ["--source", "Test Webcam", *SIZE]
 BLUR = [*SMALL, "--effect", "blur", "--radius", "0.06"]
@@ -31,9 +34,7 @@ GREEN = ["--effect", "replace", "--colour", "#00ff00", "--light-wrap", "0"]
 
 def standin(*words: str) -> subprocess.CompletedProcess[str]:
     """A verb of the program, run to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "app", *words], capture_output=True, text=True, check=False, timeout=60
-    )
+    return subprocess.run([*PROGRAM, *words], capture_output=True, text=True, check=False, timeout=60)
 
 
 def call(verb: str, /, **arguments: Any) -> Any:
@@ -87,7 +88,7 @@ def ended(*words: str) -> Iterator[subprocess.Popen[bytes]]:
 
 def engine(*words: str) -> Any:
     """The program without its window."""
-    return ended(sys.executable, "-m", "app", "run", *words)
+    return ended(*PROGRAM, "run", *words)
 
 
 @contextmanager
