@@ -138,22 +138,22 @@ class Lips:
         line_below, bottom = outline(lower, at)
         line = (line_above + line_below) / 2
         self._edges = at, top, line, bottom
-        self._inner_line = np.stack([at, line], 1)
         place = self._place(at)
-        self._inner = (
-            self._matrix(spline(place, INNER_AT), INNER_UPPER),
-            self._matrix(spline(place, INNER_AT), INNER_LOWER),
-        )
-        moved = ("lip_upper", "lip_lower", "lip_shine", "lip_line")
-        self._moved = {
-            name: [
-                [(polygon, self._weights(polygon)) for polygon in map(dense, shape.polygons)]
-                for shape in shapes.get(name, ())
-            ]
-            for name in moved
-        }
+        # All that moves lies in one array, the edges of the inside first: one product and one field for a picture.
+        middle = np.stack([at, line], 1)
+        pieces = [(middle, self._matrix(spline(place, INNER_AT), points)) for points in (INNER_UPPER, INNER_LOWER)]
+        self._parts: dict[str, list[list[slice]]] = {}
+        count = 2 * self.FINE
+        for name in ("lip_upper", "lip_lower", "lip_shine", "lip_line"):
+            self._parts[name] = []
+            for shape in shapes.get(name, ()):
+                polygons = [dense(polygon) for polygon in shape.polygons]
+                pieces += [(polygon, self._weights(polygon)) for polygon in polygons]
+                ends = count + np.cumsum([0, *map(len, polygons)])
+                self._parts[name].append([slice(*ends[k : k + 2]) for k in range(len(polygons))])
+                count = int(ends[-1])
+        self._rest, self._follow = (np.concatenate(arrays) for arrays in zip(*pieces, strict=True))
         self._width = 2 * self._half / (0.78 * MOUTH_UNIT)
-        self._drop = 0.0
 
     def _place(self, x: np.ndarray) -> np.ndarray:
         return np.arcsin(np.clip((x - self._centre) / self._half, -1, 1))
@@ -196,28 +196,29 @@ class Lips:
     def draw(self, context: Any, pose: Pose) -> None:
         """Draws the mouth; the context's units are the canvas's."""
         moved = self.moves(pose)
-        self._drop = jaw_drop(pose)
-        above, below = (self._placed(self._inner_line + matrix @ moved) for matrix in self._inner)
+        placed = self._placed(self._rest + self._follow @ moved, jaw_drop(pose))
+        above, below = placed[: self.FINE], placed[self.FINE : 2 * self.FINE]
         gap = float((below - above)[self.FINE // 2, 1])
         if gap > 0.5:
             self._draw_inside(context, above, below, moved)
         for name in ("lip_upper", "lip_lower", "lip_shine"):
-            self._draw_moved(context, name, moved)
+            self._draw_moved(context, name, placed)
         if pose.mouth is not None and (teeth := bite(pose.mouth)) > 0:
             self._draw_bite(context, above, below, moved, teeth)
         elif gap < 5.0:
-            self._draw_moved(context, "lip_line", moved, 1 - max(gap, 0.0) / 5.0)
+            self._draw_moved(context, "lip_line", placed, 1 - max(gap, 0.0) / 5.0)
 
-    def _draw_moved(self, context: Any, name: str, moved: np.ndarray, share: float = 1.0) -> None:
-        for shape, polygons in zip(self._shapes.get(name, ()), self._moved[name], strict=True):
-            for polygon, weights in polygons:
-                trace(context, self._placed(polygon + weights @ moved))
+    def _draw_moved(self, context: Any, name: str, placed: np.ndarray, share: float = 1.0) -> None:
+        for shape, parts in zip(self._shapes.get(name, ()), self._parts[name], strict=True):
+            for part in parts:
+                trace(context, placed[part])
             paint(context, shape, share)
 
-    def _placed(self, points: np.ndarray) -> np.ndarray:
+    @staticmethod
+    def _placed(points: np.ndarray, drop: float) -> np.ndarray:
         """Where points are to be drawn so that they are seen in their place once the jaw's field has moved them."""
         placed = points.copy()
-        placed[:, 1] -= self._drop * jaw_weight(points[:, 0], points[:, 1])
+        placed[:, 1] -= drop * jaw_weight(points[:, 0], points[:, 1])
         return placed
 
     def _draw_inside(self, context: Any, above: np.ndarray, below: np.ndarray, moved: np.ndarray) -> None:
