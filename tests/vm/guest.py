@@ -10,13 +10,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from app.control import EngineClient
+from app.control import EngineClient, EngineHangs
 from app.errors import StandinError
 from app.opencv import cv2
 from app.sinks.watching import holders
@@ -47,8 +47,9 @@ def call(verb: str, /, **arguments: Any) -> Any:
 
 
 def show(effect: str, **settings: Any) -> None:
-    """Puts an effect on air."""
-    call("scene", effects=[{"effect": effect, **settings}])
+    """Puts an effect on air; beside a browser on the guest's one processor that may take longer than clients wait."""
+    with suppress(EngineHangs):
+        call("scene", effects=[{"effect": effect, **settings}])
 
 
 def status() -> dict[str, Any]:
