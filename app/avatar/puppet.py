@@ -292,7 +292,7 @@ class _Grid:
         # A cell shows something where that lies within its reach, half a cell that may be stretched by a half.
         reach = math.ceil(0.75 * step / scale / 8)
         self._shown = cv2.dilate(shown, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-        self._edges = np.linspace(1, rows - 1, BANDS + 1).round().astype(int)
+        self._edges = np.unique(np.linspace(1, rows - 1, BANDS + 1).round().astype(int))
 
     def places(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
         """Where the middle of each cell is found in the texture, in pixels: two (rows, columns) float32."""

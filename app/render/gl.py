@@ -102,11 +102,10 @@ class GlCanvas(Canvas):
         out, _ = renderer.target("bent", packed, "f1")
         parts = bent.parts or (window,)
         inside = [Rect(part.left - window.left, part.top - window.top, part.width, part.height) for part in parts]
-        luma, chroma = (0, 0, packed[0], window.height), (0, window.height, packed[0], window.height // 2)
-        renderer.run(
-            "avatar", "#define LUMA\n", out, luma, given, [texels for part in inside for texels in lumas(part)]
-        )
-        renderer.run("avatar", "", out, chroma, given, [texels for part in inside for texels in chromas(part, window)])
+        luma = [(part.left // 4, part.top, part.width // 4, part.height) for part in inside]
+        renderer.run("avatar", "#define LUMA\n", out, (0, 0, packed[0], window.height), given, luma)
+        chroma = [texels for part in inside for texels in chromas(part, window)]
+        renderer.run("avatar", "", out, (0, window.height, packed[0], window.height // 2), given, chroma)
         drawn = Planes.of(renderer.read(out))
         self.picture = background.copy()
         target = Planes.of(self.picture)
@@ -263,13 +262,8 @@ class GlRenderer:
         return self._programs[key]
 
 
-def lumas(part: Rect) -> list[Texels]:
-    """Where the luma of a part of a packed picture lies."""
-    return [(part.left // 4, part.top, part.width // 4, part.height)]
-
-
 def chromas(part: Rect, picture: Rect) -> list[Texels]:
-    """Where its chroma lies: two rows of either plane side by side in a row of texels."""
+    """Where the chroma of a part of a packed picture lies: two rows of either plane side by side in a row of texels."""
     return [
         (side + part.left // 8, first + part.top // 4, part.width // 8, part.height // 4)
         for first in (picture.height, picture.height + picture.height // 4)

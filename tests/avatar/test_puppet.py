@@ -269,3 +269,8 @@ def test_nothing_is_seen_beside_the_parts_that_are_drawn(name: str, size: Size) 
         # Half-size chroma may differ by one along the seams.
         assert np.abs(pictures[0] - pictures[1]).max() <= 1, pose
     assert puppet.move(Pose(hand=1.0)).parts == ()
+
+
+def test_a_drawing_of_nothing_is_bent_all_the_same() -> None:
+    nothing = Character("x", {}, COLOURS, {"svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'})
+    assert is_back(shown(Puppet(nothing, SIZE, 1.0, []), Pose())).all()
