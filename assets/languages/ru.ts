@@ -1733,6 +1733,10 @@
         <translation>устройство занято</translation>
     </message>
     <message>
+        <source>Do what its line says, then test again</source>
+        <translation>Сделайте то, что сказано в его строке, и проверьте ещё раз</translation>
+    </message>
+    <message>
         <source>Drawing is done on the CPU, which works everywhere</source>
         <translation>Изображение рисует процессор — это работает на любом компьютере</translation>
     </message>
@@ -1863,6 +1867,10 @@
     <message>
         <source>Log out and in again: you are in the group 'video' now</source>
         <translation>Выйдите из системы и войдите снова: вы уже в группе 'video'</translation>
+    </message>
+    <message>
+        <source>Look at it in a call app</source>
+        <translation>Посмотрите в программе для звонков</translation>
     </message>
     <message>
         <source>Make it writable for you, or name a folder in STANDIN_CONFIG_DIR</source>
@@ -2851,6 +2859,14 @@
     <message>
         <source>none</source>
         <translation>нет</translation>
+    </message>
+    <message>
+        <source>not tested: PipeWire's camera is seen by call apps only</source>
+        <translation>не проверено: камеру PipeWire видят только программы для звонков</translation>
+    </message>
+    <message>
+        <source>not tested: the virtual camera does not work yet</source>
+        <translation>не проверено: виртуальная камера ещё не работает</translation>
     </message>
     <message>
         <source>of height</source>

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 
 from app import doctor
 from app.doctor import cures, elsewhere, surroundings
-from app.doctor.check import Check
+from app.doctor.check import Check, State
 from app.errors import Unusable
 from app.flow import Size
 from app.options import Options
@@ -51,6 +53,20 @@ def test_opengl_that_is_missing_or_in_software_is_a_warning(monkeypatch: pytest.
 
     monkeypatch.setattr("app.render.gl.GlRenderer", missing)
     assert says_what_to_do(doctor._gl(Size(640, 360)), "OpenGL missing")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the camera is another program's")
+def test_a_self_test_that_is_not_possible_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def tested(state: State, label: str = "Standin Camera") -> Check:
+        camera = Check("virtual camera", state, "as it is")
+        monkeypatch.setattr(doctor.loopback, "check", lambda *_, **__: camera)
+        monkeypatch.setattr(doctor.loopback, "path_of", lambda *_: "/dev/video10")
+        rows = list(doctor._virtual_camera(replace(Options(), virtual_camera=label), test=True))
+        return next(row for row in rows if row.name == doctor.self_test.ROW)
+
+    assert says_what_to_do(tested("broken"), "no camera")
+    assert says_what_to_do(tested("ok", "pipewire"), "camera of PipeWire")
+    assert says_what_to_do(tested("ok"), "engine silent")  # no engine runs here
 
 
 def test_a_running_engines_camera_that_gives_less_than_asked_is_told() -> None:
