@@ -233,9 +233,9 @@ def write(data: bytes, folder: Path) -> None:
     print(f"{len(data) / 1e6:.2f} MB")
 
 
-def kept_weights() -> dict[str, np.ndarray]:
-    """The weights of the shipped network by the names of `MouthNetwork`, float32."""
-    with np.load(WEIGHTS) as kept:
+def kept_weights(path: Path = WEIGHTS) -> dict[str, np.ndarray]:
+    """The weights of the shipped network, or those in another file, by the names of `MouthNetwork`, float32."""
+    with np.load(path) as kept:
         return {name: values.astype(np.float32) for name, values in kept.items()}
 
 
@@ -245,14 +245,16 @@ def main() -> int:
     parser.add_argument("--ramps", type=Path, help="JSON of the ramps that score.py chose")
     parser.add_argument("--out", type=Path, default=WEIGHTS.parent)
     arguments = parser.parse_args()
+    weights = WEIGHTS
     if arguments.checkpoint:
         import torch
 
+        weights = arguments.out / WEIGHTS.name
         trained = torch.load(arguments.checkpoint)["mean"].items()
         np.savez(
-            WEIGHTS, **{name: tensor.numpy().astype(np.float16) for name, tensor in trained if "groups" not in name}
+            weights, **{name: tensor.numpy().astype(np.float16) for name, tensor in trained if "groups" not in name}
         )
-    made = model(kept_weights(), ramps_from(arguments.ramps) if arguments.ramps else Ramps())
+    made = model(kept_weights(weights), ramps_from(arguments.ramps) if arguments.ramps else Ramps())
     write(in_8_bits(made), arguments.out)
     return 0
 
