@@ -52,6 +52,10 @@ class EngineHangs(EngineGone):
     """An engine that is there does not answer."""
 
 
+def _hangs() -> EngineHangs:
+    return EngineHangs("Standin does not answer. Wait a moment, or end it and start it again")
+
+
 class EngineLock:
     """Held by the one engine of a user; the system lets it go when the process ends, however it ends.
 
@@ -147,14 +151,23 @@ class Server:
 class EngineClient:
     """The running engine, as its clients see it: `call(name, argument=value)`.
 
-    Raises EngineGone where no engine is running.
+    Raises EngineGone where no engine is running, EngineHangs where one does not answer.
     """
 
     def __init__(self) -> None:
-        from multiprocessing.connection import Client
+        from multiprocessing.connection import Client, answer_challenge, deliver_challenge
 
         try:
-            self._connection = Client(_address(), authkey=_key_file().read_bytes())
+            key = _key_file().read_bytes()
+            self._connection = Client(_address())
+            # Client's own handshake waits for ever, and an engine that hangs takes connections all the same.
+            if not self._connection.poll(ANSWER_SECONDS):
+                self._connection.close()
+                raise _hangs()
+            answer_challenge(self._connection, key)
+            deliver_challenge(self._connection, key)
+        except EngineHangs:
+            raise
         except Exception as error:  # no file, nobody listening, or another key: nobody is there for us
             raise EngineGone("Standin is not running. Start it with ./run or 'standin run'") from error
 
@@ -163,7 +176,7 @@ class EngineClient:
         try:
             self._connection.send_bytes(json.dumps({"call": name, "with": arguments}).encode())
             if not self._connection.poll(ANSWER_SECONDS):
-                raise EngineHangs("Standin does not answer. Wait a moment, or end it and start it again")
+                raise _hangs()
             answer = json.loads(self._connection.recv_bytes(LONGEST_MESSAGE))
         except (EOFError, OSError, ValueError) as error:
             raise EngineGone("Standin stopped. Start it again with ./run or 'standin run'") from error

@@ -8,7 +8,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from app.resources import PACKAGE, state_folder
@@ -18,7 +18,10 @@ SETTLED_SECONDS = 60.0
 """An engine that has run this long is no part of a row of crashes."""
 MANY_CRASHES = 2
 OWN_FOLDERS = re.compile(r"/(?:dev|sys|proc|usr|etc|lib|opt|bin|sbin)(?:/|$)")
-PATHS = re.compile(r"(?<![\w.~/])(?:/[^\s'\"(),;:]+|[A-Za-z]:\\[^\s'\"(),;]+)")
+PATHS = re.compile(
+    r"(?<![\w.~/])(?:/[^\s'\"(),;:]+|[A-Za-z]:\\[^\s'\"(),;]+)(?: [^\s'\"(),;:/\\]+[/\\][^\s'\"(),;:]*)*(?<!\.)"
+)
+"""A full stop after a path is the sentence's. A word after a space that goes on with a slash belongs to the path."""
 NAMED = ("source", "microphone", "virtual_camera", "record")
 """Options that hold names."""
 ORDINARY = {"", "off", "default", "pattern", "none", "pipewire", "Standin Camera", "root", "localhost"}
@@ -48,12 +51,23 @@ def without_names(text: str, names: Iterable[str]) -> str:
     """A text without these names, whole words, and without the files and folders of anybody."""
     text = text.replace(f"{PACKAGE.parent}{os.sep}", "")
     wanted = sorted({*names} - ORDINARY, key=len, reverse=True)
-    for name in (name for name in wanted if "/" in name or "\\" in name):
-        text = text.replace(name, "(a file)")
+    for path in sorted({path for name in wanted for path in _paths_of(name)}, key=len, reverse=True):
+        text = text.replace(path, "(a file)")
     text = PATHS.sub(lambda found: found[0] if OWN_FOLDERS.match(found[0]) else "(a file)", text)
     for name in wanted:
+        file = PurePath(name)
+        if file.suffix:  # a recording goes on in name-1, name-2 ...
+            text = re.sub(rf"(?<!\w){re.escape(file.stem)}(-\d+)?{re.escape(file.suffix)}(?!\w)", "(a file)", text)
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "(a name)", text)
     return text
+
+
+def _paths_of(name: str) -> list[str]:
+    """A file's path, and those of its folders, as messages may have them; none for what is no path."""
+    if "/" not in name and "\\" not in name:
+        return []
+    folders = [str(folder) for folder in PurePath(name).parents]
+    return [name, *(folder for folder in folders if len(folder) > 1 and not OWN_FOLDERS.match(folder))]
 
 
 def names_in(settings: dict[str, Any]) -> set[str]:
@@ -122,7 +136,7 @@ class Crashes:
     """
 
     def __init__(self) -> None:
-        self._marker = state_folder() / "running.json"
+        self._marker, self._left = state_folder() / "running.json", False
         self.in_a_row, self.reason = self._former(), watch_for_crash()
         self._write(self.in_a_row)
 
@@ -147,8 +161,14 @@ class Crashes:
         self.in_a_row = 0
         self._write(0)
 
+    def leave(self) -> None:
+        """Says that this run does not end as it should: the next one counts it."""
+        self._left = True
+
     def end(self) -> None:
         """Says that this run ends as it should."""
+        if self._left:
+            return
         try:
             self._marker.unlink(missing_ok=True)
         except OSError:

@@ -21,7 +21,7 @@ from app.control import EngineLock, Server
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
 from app.errors import StandinError, Unusable, in_short
-from app.journal import MANY_CRASHES, SETTLED_SECONDS, Crashes, crash_notice, names_in, start_log
+from app.journal import MANY_CRASHES, NAMED, SETTLED_SECONDS, Crashes, crash_notice, names_in, start_log
 from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
@@ -100,8 +100,10 @@ class Service:
 
     def names(self) -> set[str]:
         """Names that the log is to leave out: those of devices, files, profiles and the user's characters."""
-        devices = self._engine.source_name, self._engine.view.source, self._engine.listening.name
-        return {*names_in(self._settings.data), *devices, *character.own(), *character.removed()}
+        engine = self._engine
+        devices = engine.source_name, engine.view.source, engine.listening.name
+        chosen = (getattr(engine.options, name) for name in NAMED)
+        return {*names_in(self._settings.data), *devices, *chosen, *character.own(), *character.removed()}
 
     @cached_property
     def _own_process(self) -> Any:
@@ -428,6 +430,10 @@ def run(
         start_log(service.names)
         service.status()  # loads what it needs now, before a client asks in the middle of a call
         _report(engine, settings, seconds, crashes)
+    except Exception:
+        log.exception("Standin ended by an error of its own")
+        crashes.leave()
+        raise
     finally:
         engine.stop()
         service.close()

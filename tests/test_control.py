@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.control import AlreadyRunning, EngineClient, EngineGone, EngineLock, Server
+from app.control import AlreadyRunning, EngineClient, EngineGone, EngineHangs, EngineLock, Server
 from app.errors import Unusable
+from app.resources import runtime_folder
 
 
 def greet(name: str, times: int = 1) -> str:
@@ -75,6 +76,17 @@ def test_strangers_and_noise_do_not_stop_the_server(server: Server, tmp_path: Pa
 def test_key_is_private(server: Server, tmp_path: Path) -> None:
     assert (tmp_path / "run/key").stat().st_mode & 0o077 == 0
     server.close()
+
+
+def test_an_engine_that_hangs_is_a_sentence_before_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.control.ANSWER_SECONDS", 0.2)
+    folder = runtime_folder()
+    (folder / "key").write_bytes(b"key")
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(folder / "control"))
+        silent.listen()
+        with pytest.raises(EngineHangs, match="does not answer"):
+            EngineClient()
 
 
 def test_without_a_server_there_is_a_sentence() -> None:

@@ -38,12 +38,16 @@ def quiet_again() -> Iterator[None]:
         ("/home/anna/My.mp4 does not exist", "(a file) does not exist"),
         (r"C:\Users\anna\x.mp4 does not exist", "(a file) does not exist"),
         ("/dev/video10 is busy", "/dev/video10 is busy"),
+        ("no room in /home/Anna Smith/films. Make some", "no room in (a file). Make some"),
+        ("/mnt/Max Born/films/Our talk.mp4: no space", "(a file): no space"),
+        ("The video Our talk.mp4 ends, Our talk-11.mp4 goes on", "The video (a file) ends, (a file) goes on"),
+        ("It cannot be written to /mnt/Max Born/films", "It cannot be written to (a file)"),
         ("anna is not in the group; annabel is", "(a name) is not in the group; annabel is"),
         ("1280x720 at 30/1", "1280x720 at 30/1"),
     ],
 )
 def test_names_and_files_are_left_out(text: str, left: str) -> None:
-    assert without_names(text, ["anna", "Anna's C920"]) == left
+    assert without_names(text, ["anna", "Anna's C920", "/mnt/Max Born/films/Our talk.mp4"]) == left
 
 
 @pytest.mark.parametrize("text", ["Anna", '{"name": "Anna", "parts": {}}'])
@@ -114,6 +118,17 @@ def test_the_next_start_is_told_what_a_crash_was(tmp_path: Path) -> None:
     assert found.reason == "Segmentation fault" and found.in_a_row == 1
     assert "--report" in crash_notice(found.reason) and "ended" in crash_notice("")
     assert "string_at" in journal.read(crash_file("crash.old"))
+
+
+def test_a_run_that_ends_by_an_error_counts_as_a_crash() -> None:
+    for leaves, counted in ((True, 1), (False, 0)):
+        crashes = Crashes()
+        if leaves:
+            crashes.leave()
+        crashes.end()
+        assert Crashes().in_a_row == counted
+        crashes.settle()
+        Crashes().end()
 
 
 # --- the program

@@ -340,11 +340,14 @@ class Line:
     def _answer(self, name: str, arguments: dict[str, Any], since: float) -> Any:
         """The engine's answer; an engine that is away is waited for a while, as what the user did is not to be lost."""
         while True:
+            known = self._engine is not None
             try:
                 self._engine = self._engine or EngineClient()
                 return self._engine.call(name, **arguments)
-            except EngineGone:
+            except EngineGone as error:
                 self._engine = None
+                if known and not isinstance(error, EngineHangs):
+                    continue  # the connection was to an engine before the one that runs now
                 waited = time.monotonic() - since
                 if name in ("look", "stop") or waited > PATIENCE_SECONDS or self._link.ended:
                     raise

@@ -101,7 +101,7 @@ class Upkeep:
     def start_safely(self) -> None:
         """Has the engine that is started next begin in safe mode, with nothing of what was on air."""
         with self._lock:
-            self._safe, self._start_words = True, ["run", "--safe"]
+            self._safe = True
 
     def forgive(self) -> None:
         """Lets an engine be started again that was ended on purpose."""
@@ -119,7 +119,7 @@ class Upkeep:
                 return ""
             said = self._last_words() if status is not None and status > 0 else ""
             self._starts = [at for at in self._starts if now - at < 60] + [now]
-            words = [*program_words(), *self._start_words, *([] if self._safe else self._words_again())]
+            words = [*program_words(), *self._start_words, *(["--safe"] if self._safe else self._words_again())]
             self._safe = False
             # Not this process's own: the engine outlives the window, and its words would end it with the terminal.
             with _log_file().open("wb") as log:

@@ -219,3 +219,14 @@ def test_an_engine_that_was_ended_on_purpose_is_started_again_when_asked(shown: 
     shown.click(shown.window.fix)
     back(shown, former)
     shown.wait_for(lambda: shown.problem == "")
+
+
+def test_safe_mode_replaces_an_engine_that_was_started_again_and_keeps_the_start_s_flags(shown: Shown) -> None:
+    shown.press(Qt.Key.Key_Escape)  # by a connection that leads nowhere after the kill
+    shown.wait_for(lambda: shown.status["card"])
+    back(shown, kill(shown))
+    again = int(shown.status["pid"])
+    shown.window.start_safely()
+    back(shown, again)
+    words = Path(f"/proc/{shown.status['pid']}/cmdline").read_text().split("\0")
+    assert "--safe" in words and set(WORDS) <= set(words)
