@@ -163,7 +163,7 @@ class Puppet:
 
     def _places(self, alpha: np.ndarray) -> np.ndarray:
         """Whether anything is seen at each place of the canvas, one value for 8 units: (h, w) uint8, 0 or 255."""
-        shown = alpha.copy()
+        shown = np.where(alpha > 0, 255, 0).astype(np.uint8)
         for region in self._regions.values():
             region.rect.of(shown)[:] = 255
         seen = cv2.resize(shown, (math.ceil(BOX[2] / 8), math.ceil(BOX[3] / 8)), interpolation=cv2.INTER_AREA)

@@ -515,7 +515,7 @@ class MainWindow(QMainWindow):
         if watchers is not None:
             names = sorted({name or self.tr("a program") for name in watchers})
             words.append(self.tr("watched by {0}").format(", ".join(names)) if names else self.tr("nobody watches"))
-        self.figures.setText("  |  ".join(words))
+        self.figures.setText(" | ".join(words))  # narrow: at "CPU 100 %" the line was cut off in Russian
 
     def _show_first_problem(self) -> None:
         of_parts = [said(sentence) for sentence in self._status.get("problems", {}).values()]

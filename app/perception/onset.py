@@ -36,13 +36,13 @@ class Onset:
         self._level_db = LEVEL_FLOOR_DB
         self._quiet, self._since, self._left = PAUSE_HOPS, WINDOW_HOPS, 0
 
-    def hear(self, samples: np.ndarray, bands: np.ndarray, loud: float, level_db: float) -> bool:
+    def hear(self, samples: np.ndarray, bands: np.ndarray, loud_db: float, level_db: float) -> bool:
         """Whether the lips are to be parted at this hop.
 
         samples: (SAMPLES,) float32, -1..1, 16 kHz, up to the hop's end
-        bands: (40,) dB of the hop; loud: of all of them together, in dB; level_db: the running level after it
+        bands: (40,) dB of the hop; loud_db: of all of them together, in dB; level_db: the running level after it
         """
-        if loud < max(self._level_db - QUIET_DB, QUIETEST_DB):
+        if loud_db < max(self._level_db - QUIET_DB, QUIETEST_DB):
             self._quiet += 1
             self._since += 1
         else:
@@ -50,8 +50,8 @@ class Onset:
             self._quiet = 0
         self._level_db = level_db
         self._left -= 1
-        if self._since < WINDOW_HOPS and loud > max(level_db - LOUD_DB, LOUDEST_DB):
-            high = float(loudness_db(bands[_HIGH])) - loud
+        if self._since < WINDOW_HOPS and loud_db > max(level_db - LOUD_DB, LOUDEST_DB):
+            high = float(loudness_db(bands[_HIGH])) - loud_db
             if high > HIGH_DB and periodicity(samples) > PERIODIC:
                 self._since, self._left = WINDOW_HOPS, SHOWN_HOPS
         return self._left > 0

@@ -237,10 +237,12 @@ class GlRenderer:
                 program[name] = value.tolist() if isinstance(value, np.ndarray) else value
         target.use()
         self._context.viewport = viewport
-        for part in parts or (viewport,):
-            self._context.scissor = part
-            array.render(moderngl.TRIANGLES, vertices=3)
-        self._context.scissor = None
+        try:
+            for part in parts or (viewport,):
+                self._context.scissor = part
+                array.render(moderngl.TRIANGLES, vertices=3)
+        finally:
+            self._context.scissor = None
 
     def read(self, target: moderngl.Framebuffer) -> np.ndarray:
         """The pixels of a packed picture as (H * 3 / 2, W) uint8."""

@@ -39,7 +39,7 @@ LARGE = 20_000
 PHONES = "SIL PBM FV ROUND OPEN MID SPREAD CONS"
 OPSET, IR_VERSION = 17, 9
 WEIGHTS = Path(__file__).resolve().parent / "weights.npz"
-"""The shipped weights, float16: what is exported again, or trained further."""
+"""The shipped weights as float16, but those that are needed in training only: what is exported again."""
 
 
 class Graph:
@@ -92,7 +92,10 @@ def _speaker(graph: Graph, newest: str, mean: str, spread: str, heard: str) -> t
 
 
 def _layer(graph: Graph, x: str, rows: int, weights: np.ndarray, bias: str) -> str:
-    """A convolution of stride 2 over (rows, channels) as one product over its windows: a third of Conv's time."""
+    """A convolution of stride 2 over (rows, channels) as one product over its windows: a third of Conv's time.
+
+    rows and the kernel's width are even.
+    """
     outputs, channels, width = weights.shape
     windows = (rows - width) // 2 + 1
     pairs = graph.node("Reshape", x, graph.weight([rows // 2, 2 * channels]))
@@ -220,6 +223,8 @@ def in_8_bits(made: onnx.ModelProto) -> bytes:
     """
     sizes = {weight.name: int(np.prod(weight.dims)) for weight in made.graph.initializer}
     large = [n.name for n in made.graph.node if n.op_type == "MatMul" and sizes.get(n.input[1], 0) >= LARGE]
+    if not large:
+        return made.SerializeToString(deterministic=True)  # an empty list means all of them to ONNX Runtime
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mouth.onnx"
         quantize_dynamic(made, path, ["MatMul"], weight_type=QuantType.QUInt8, nodes_to_quantize=large)

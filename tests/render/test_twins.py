@@ -1,10 +1,14 @@
 """The shader and its CPU twin draw the same picture."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from app.avatar.character import find
+from app.avatar.pose import Pose
+from app.avatar.puppet import Puppet
 from app.effects import Blur, Card, Effect, Layers, NoEffect, Replace, Scene
 from app.errors import Unusable
 from app.flow import Frame, Observation, Size
@@ -12,8 +16,8 @@ from app.opencv import cv2
 from app.perception.observer import Observer
 from app.picture import fitted, i420_from_bgr
 from app.render.cpu import CpuRenderer, person_window
-from app.render.gl import GlRenderer
-from app.render.renderer import is_software, make_renderer
+from app.render.gl import GlCanvas, GlRenderer
+from app.render.renderer import STILL, is_software, make_renderer
 from app.sources.files import TestPattern
 from tests.conftest import CLIP, SMALL, drawn_frame, observation_with
 
@@ -110,3 +114,26 @@ def test_auto_takes_the_cpu_where_gl_is_software_or_broken(monkeypatch: pytest.M
     assert make_renderer("auto", SMALL).name == "cpu"
     with pytest.raises(Unusable, match="OpenGL"):
         make_renderer("gl", SMALL)
+
+
+def test_opengl_draws_the_same_in_strips_as_whole() -> None:
+    size = Size(640, 360)
+    puppet = Puppet(find("Amara", []), size, 1.0, [])
+    background = i420_from_bgr(np.full((360, 640, 3), (90, 60, 30), np.uint8))
+    try:
+        renderer = GlRenderer(size)
+    except Unusable as error:
+        pytest.skip(str(error))
+    drawn: dict[bool, list[np.ndarray]] = {True: [], False: []}
+    for pose in (Pose(angle_z=20), Pose(angle_x=-20, body_angle_z=3)):
+        bent = puppet.move(pose)
+        assert len(bent.parts) > 2
+        for whole in drawn:
+            with renderer._context:
+                canvas = GlCanvas(renderer, None, STILL)
+                canvas.bend(background, replace(bent, parts=()) if whole else bent)
+            drawn[whole].append(canvas.finished())
+    renderer.close()
+    for strips, all_at_once in zip(drawn[False], drawn[True], strict=True):
+        assert np.array_equal(strips, all_at_once)
+    assert not np.array_equal(drawn[True][0], drawn[True][1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from app.video4linux import video_devices
 from tests.engine_room import MARK
 
 OURS, WEBCAM = "/dev/video10", "/dev/video11"
-PROGRAM = shlex.split(os.environ.get("STANDIN_PROGRAM", "")) or [sys.executable, "-m", "app"]
+PROGRAM = [built] if (built := os.environ.get("STANDIN_PROGRAM")) else [sys.executable, "-m", "app"]
 """The words that start what is tested: a built program, or this checkout."""
 SIZE = ["--size", "640x360", "--rate", "15"]
 SMALL = ["--source", "Test Webcam", *SIZE]
@@ -50,6 +49,7 @@ def show(effect: str, **settings: Any) -> None:
     """Puts an effect on air; beside a browser on the guest's one processor that may take longer than clients wait."""
     with suppress(EngineHangs):
         call("scene", effects=[{"effect": effect, **settings}])
+    wait_for(lambda: status().get("scene", [{}])[0].get("effect") == effect, 60)
 
 
 def status() -> dict[str, Any]:
