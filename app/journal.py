@@ -106,7 +106,10 @@ class WithoutNames(logging.Filter):
         self._names = names
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = without_names(record.getMessage(), self._names()), ()
+        text = record.getMessage()
+        if record.exc_info:  # an error's words hold names and paths as well as a message does
+            text = f"{text}\n{logging.Formatter().formatException(record.exc_info)}"
+        record.msg, record.args, record.exc_info = without_names(text, self._names()), (), None
         return True
 
 

@@ -430,6 +430,8 @@ def run(
         start_log(service.names)
         service.status()  # loads what it needs now, before a client asks in the middle of a call
         _report(engine, settings, seconds, crashes)
+    except StandinError:
+        raise  # a start that is refused with a sentence is no crash
     except Exception:
         log.exception("Standin ended by an error of its own")
         crashes.leave()

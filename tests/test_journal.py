@@ -72,6 +72,17 @@ def test_the_log_holds_no_names_and_stays_small(monkeypatch: pytest.MonkeyPatch)
     assert len(files) == 2 and sum(file.stat().st_size for file in files) < 5000
 
 
+def test_where_an_error_came_from_is_logged_without_its_names() -> None:
+    start_log(lambda: ["/mnt/Max Born/talk.mp4"])
+    try:
+        Path("/mnt/Max Born/talk.mp4").read_bytes()
+    except OSError:
+        journal.log.exception("It ended")
+    text = journal.read(log_file())
+    assert "FileNotFoundError" in text and "read_bytes" in text
+    assert "Born" not in text and "talk" not in text and str(ROOT) not in text
+
+
 def test_a_log_that_cannot_be_written_is_no_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,7 +35,7 @@ REACH = 44
 HAND_LEFT, HAND_TOP = 620, 515
 """On the canvas; no hand comes farther."""
 BANDS = 5
-"""Strips of the picture that are drawn each as wide as the character is there: a quarter less than one, or two."""
+"""Strips of the picture, each drawn as wide as the character is there: a quarter fewer pixels than in two."""
 CELL = 16.0
 """Width of a cell of the field's grid on the canvas."""
 TURN, NOD = 105.0, 80.0

@@ -89,7 +89,7 @@ def loudness_db(bands: np.ndarray) -> np.ndarray:
 def running_level(loudness: np.ndarray, level: np.ndarray) -> np.ndarray:
     """The level of the voice up to each hop: quick to rise, slow to sink.
 
-    loudness: (n, ...) dB of each hop
+    loudness: (n, ...) dB of each hop, finite
     level: (...) dB before the first of them; LEVEL_FLOOR_DB where nothing was heard yet
     Returns (n, ...) dB, at least LEVEL_FLOOR_DB.
     """

@@ -95,7 +95,7 @@ class GlCanvas(Canvas):
             field[:, -1, axis] = values[:, -1] + (values[:, -1] - values[:, -2])
         given = {
             "size": (window.width, window.height),
-            "background": renderer.cut("behind", background, window),
+            "background": renderer.behind(background, window),
             "drawing": renderer.patched("drawing", bent.texture, bent.changed),
             "field": renderer.texture("field", (window.width // 4 + 1, window.height), 2, "f4", field),
         }
@@ -137,7 +137,7 @@ class GlRenderer:
         self._programs: dict[tuple[str, str], moderngl.VertexArray] = {}
         self._textures: dict[str, tuple[moderngl.Texture, np.ndarray | None]] = {}
         self._targets: dict[str, tuple[moderngl.Framebuffer, moderngl.Texture]] = {}
-        self._cuts: dict[str, tuple[np.ndarray, Rect, np.ndarray]] = {}
+        self._behind: tuple[np.ndarray, Rect, np.ndarray] | None = None
 
     def draw(
         self,
@@ -191,15 +191,14 @@ class GlRenderer:
         texture.repeat_x = texture.repeat_y = False
         return texture
 
-    def cut(self, name: str, i420: np.ndarray, window: Rect) -> moderngl.Texture:
+    def behind(self, i420: np.ndarray, window: Rect) -> moderngl.Texture:
         """A part of a picture as a picture of its own; sent again only when it is another part, or another array."""
-        held = self._cuts.get(name)
+        held = self._behind
         if held is None or held[0] is not i420 or held[1] != window:
             planes = Planes.of(i420)
-            planes_down = (planes.luma, 1), (planes.cb, 2), (planes.cr, 2)
-            parts = [window.of(plane, down).ravel() for plane, down in planes_down]
-            held = self._cuts[name] = i420, window, np.concatenate(parts).reshape(-1, window.width)
-        return self.texture(name, (window.width // 4, window.height * 3 // 2), 4, "f1", held[2], keep=True)
+            cut = [window.of(plane, down).ravel() for plane, down in ((planes.luma, 1), (planes.cb, 2), (planes.cr, 2))]
+            held = self._behind = i420, window, np.concatenate(cut).reshape(-1, window.width)
+        return self.texture("behind", (window.width // 4, window.height * 3 // 2), 4, "f1", held[2], keep=True)
 
     def target(self, name: str, size: tuple[int, int], kind: str) -> tuple[moderngl.Framebuffer, moderngl.Texture]:
         """The framebuffer of a name, and the RGBA texture that it draws."""

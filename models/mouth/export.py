@@ -219,7 +219,7 @@ def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
 def in_8_bits(made: onnx.ModelProto) -> bytes:
     """The model with its large products in 8 bits: a quarter of the memory to go through, which is what takes time.
 
-    Unsigned: AVX2 multiplies signed ones through sums that may overflow. The scores are the same (card.md).
+    Unsigned: AVX2 multiplies signed ones through sums that may overflow. The scores are within 0.2 (card.md).
     """
     sizes = {weight.name: int(np.prod(weight.dims)) for weight in made.graph.initializer}
     large = [n.name for n in made.graph.node if n.op_type == "MatMul" and sizes.get(n.input[1], 0) >= LARGE]

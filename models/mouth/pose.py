@@ -44,7 +44,7 @@ def ramps_from(path: Path) -> Ramps:
     return Ramps(**{name: (float(a), float(b)) for name, (a, b) in json.loads(path.read_text()).items()})
 
 
-def ramp(belief: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
+def ramp(belief: np.ndarray | float, ends: tuple[float, float]) -> np.ndarray:
     """0 up to the first end, 1 from the second on."""
     return np.clip((belief - ends[0]) / (ends[1] - ends[0]), 0.0, 1.0)
 
@@ -62,7 +62,7 @@ def pressed(belief: np.ndarray, speaking: np.ndarray, ends: tuple[float, float])
     """
     enough, shut = PRESS_FIRST, np.empty(len(belief))
     for frame, (now, sounds) in enumerate(zip(belief, speaking, strict=True)):
-        shut[frame] = min(max((now - enough) / PRESS_WIDTH + 0.5, 0.0), 1.0)
+        shut[frame] = ramp(now, (enough - PRESS_WIDTH / 2, enough + PRESS_WIDTH / 2))
         enough = min(max(enough + sounds / PRESS_FRAMES * ((now > enough) - PRESS_SHARE), ends[0]), ends[1])
     return shut
 

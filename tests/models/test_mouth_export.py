@@ -14,7 +14,7 @@ from app.synthetic_voice import syllables
 from models.mouth import export
 from models.mouth.articulation import rest_points
 from models.mouth.export import in_8_bits, kept_weights, model
-from models.mouth.pose import Ramps, points_of, pressed
+from models.mouth.pose import Ramps, points_of, pose, pressed
 
 HIDDEN, FRAMES, WINDOW, STEP = 16, 30, 20, 4
 Weights = dict[str, np.ndarray]
@@ -105,9 +105,13 @@ def batch_outputs(w: Weights, hops: np.ndarray) -> np.ndarray:
 
 def test_frame_by_frame_equals_the_whole_sound_at_once(weights: Weights) -> None:
     hops = np.random.default_rng(5).uniform(-3, 0.5, (WINDOW - STEP + STEP * FRAMES, BANDS)).astype(np.float32)
-    ramps = Ramps(press=(0.05, 0.3), teeth=(0.05, 0.3), silent=(0.1, 0.4), voice=(0.2, 0.7))
+    # Made to open the mouth, to speak, and to press the lips now and then.
+    weights["head.bias"][0] += 1.5
+    ramps = Ramps(press=(0.05, 0.3), teeth=(0.01, 0.05), silent=(0.6, 0.8), voice=(0.1, 0.2))
     frames = streamed(session_of(model(weights, ramps).SerializeToString()), hops)
     outputs = batch_outputs(weights, hops)
+    shown = pose(outputs, ramps)
+    assert len(np.unique(shown[:, 0].round(3))) > 3 and len(np.unique(shown[:, 3].round(3))) > 1
     assert frames["points"].shape == (FRAMES, 62)
     assert np.abs(frames["points"].reshape(-1, 31, 2) - points_of(outputs, ramps)).max() < 1e-5
     assert np.abs(frames["voice"] - sigmoid(outputs[:, -1])).max() < 1e-5
