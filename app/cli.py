@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import StandinError, Unusable
+from app.journal import NAMED, names_in
 
 DONE, FAILED, USAGE, RUNNING = 0, 1, 2, 3
 
@@ -141,7 +142,13 @@ def _run_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from app import service
 
-    return service.run(*_run_check(arguments), seconds=arguments.seconds, card=arguments.card or arguments.safe)
+    try:
+        found = _run_check(arguments)
+        return service.run(*found, seconds=arguments.seconds, card=arguments.card, safe=arguments.safe)
+    except StandinError as error:
+        given = [getattr(arguments, name, "") for name in NAMED] + [arguments.profile or ""]
+        service.refused(error, {*given, *names_in(service.settings_file().data)})
+        raise
 
 
 def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
@@ -295,9 +302,29 @@ def _snapshot(path: Path) -> int:
 
     if path.suffix.lower() not in (".png", ".jpg"):
         raise Unusable("A snapshot is named .png or .jpg")
-    encoded = cv2.imencode(path.suffix, snapshot())[1]
-    path.write_bytes(encoded.tobytes())
+    _save(path, cv2.imencode(path.suffix, snapshot())[1].tobytes())
     return DONE
+
+
+def _checked_place(path: Path) -> Path:
+    """Where a file that the user names lies; raises Unusable where there is no place for one."""
+    from app.resources import user_path
+
+    path = user_path(str(path))
+    if path.is_dir() or not path.parent.is_dir():
+        raise Unusable(f"{path} is {'a folder' if path.is_dir() else 'in no folder that is there'}. Name another file")
+    return path
+
+
+def _save(path: Path, content: str | bytes) -> None:
+    """Writes a file of the user's, whole or not at all; raises Unusable, with the reason, where that fails."""
+    from app.settings import write_whole
+
+    path = _checked_place(path)
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise Unusable(f"{path} could not be written ({error.strerror}). Make room or choose another place") from error
 
 
 def _no_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
@@ -342,23 +369,34 @@ def _devices(arguments: argparse.Namespace) -> int:
 def _doctor_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     from app.doctor.cures import CURES
 
+    titles = "; ".join(f"'{name}' to {cure.title[0].lower()}{cure.title[1:]}" for name, cure in CURES.items())
     _no_flags(parser, words)
     _add_option_flags(parser)
+    parser.add_argument("--only", help=argparse.SUPPRESS)  # what this program calls itself with
     parser.add_argument("--self-test", action="store_true", help="open our own camera, and see what others see")
-    parser.add_argument("--fix", metavar="NAME", choices=tuple(CURES), help=f"carry out a cure: {', '.join(CURES)}")
+    parser.add_argument(
+        "--fix", metavar="NAME", choices=tuple(CURES), help=f"carry out a cure of the virtual camera: {titles}"
+    )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write all that a bug report needs, without names")
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from app import doctor, service
-    from app.doctor.cures import CURES, cure
+    from app.doctor.cures import CURES
 
-    if arguments.fix is not None:
-        cure(arguments.fix)
-        print(f"Done: {CURES[arguments.fix].title}. Run the doctor again")
-        return DONE
     settings = service.settings_file()
     options = _options(arguments, service.stored_options(settings))
+    if arguments.fix is not None:
+        doctor.mend(arguments.fix, options)
+        print(f"Done: {CURES[arguments.fix].title}. Run the doctor again")
+        return DONE
+    if arguments.only is not None:
+        for name in arguments.only.split(","):
+            part = [check.to_json() for check in doctor.part(name, options)]
+            print(json.dumps({"part": name, "rows": part}), flush=True)
+        return DONE
+    if arguments.report is not None and _checked_place(arguments.report).is_file():
+        raise Unusable(f"There is already a file {arguments.report}. Choose another name for the report")
     rows = []
     for check in doctor.checks(options, test=arguments.self_test):
         rows.append(check)
@@ -372,23 +410,20 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 
 def _say_check(check: Any) -> None:
+    from app.doctor.cures import can_cure
+
     marks = {"ok": "ok     ", "warning": "warning", "broken": "BROKEN "}
     print(f"{marks[check.state]} {check.name}: {check.why}")
     if check.fix:
         print(f"        {check.fix}")
-    if check.cure:
+    if check.cure and can_cure(check.cure):
         print(f"        or: standin doctor --fix {check.cure}")
 
 
 def _write_report(path: Path, rows: list[Any], options: Any, settings: Any) -> None:
     from app.doctor.report import report
-    from app.resources import user_path
 
-    try:
-        with user_path(str(path)).open("x", encoding="utf-8") as stream:
-            json.dump(report(rows, options, settings), stream, indent=2, ensure_ascii=False)
-    except FileExistsError as error:
-        raise Unusable(f"There is already a file {path}. Choose another name for the report") from error
+    _save(path, json.dumps(report(rows, options, settings), indent=2, ensure_ascii=False))
     print(f"{path}: read it before you send it; it holds no pictures, names or paths of yours", file=sys.stderr)
 
 
@@ -579,7 +614,7 @@ def _avatar_show(name: str, out: Path, size: str, notices: list[str]) -> None:
     picture = bgr_from_i420(CpuRenderer(output).draw(layers.items, None, 0.0))
     notices.extend(layers.notices)
     layers.release()
-    out.write_bytes(cv2.imencode(out.suffix, picture)[1].tobytes())
+    _save(out, cv2.imencode(out.suffix, picture)[1].tobytes())
 
 
 def _positive(text: str) -> float:

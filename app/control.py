@@ -7,8 +7,10 @@ beside it.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import json
+import logging
 import os
 import secrets
 import sys
@@ -28,6 +30,7 @@ LONGEST_MESSAGE = 1 << 20
 ANSWER_SECONDS = 15.0
 """How long a client waits: longer than it takes to decode the largest picture."""
 Call = Callable[..., Any]
+log = logging.getLogger("standin")
 
 
 class AlreadyRunning(StandinError):
@@ -53,7 +56,11 @@ class EngineHangs(EngineGone):
 
 
 def _hangs() -> EngineHangs:
-    return EngineHangs("Standin does not answer. Wait a moment, or end it and start it again")
+    try:
+        process = int((runtime_folder() / "lock").read_text())
+    except (OSError, ValueError):
+        return EngineHangs("Standin does not answer. Wait a moment, or end it and start it again")
+    return EngineHangs(f"Standin does not answer. Wait a moment, or end its process {process} and start it again")
 
 
 class EngineLock:
@@ -79,6 +86,11 @@ class EngineLock:
             raise AlreadyRunning(
                 "Standin is running already. Use it with 'standin ctl', or end it with 'standin ctl stop'"
             ) from error
+        if sys.platform != "win32":  # where what is locked depends on how long the file is
+            with contextlib.suppress(OSError):  # no room
+                self._file.truncate(0)
+                self._file.write(str(os.getpid()).encode())
+                self._file.flush()
 
     def close(self) -> None:
         """Lets another engine start."""
@@ -138,8 +150,10 @@ class Server:
         try:
             return {"value": call(**arguments)}
         except StandinError as error:
+            log.info("%s refused: %s", request["call"], error)
             return {"error": str(error)}
         except Exception as error:  # the top of a client's thread: a bug must not end the call
+            log.exception("%s failed", request["call"])
             return {"error": f"This did not work ({type(error).__name__}: {in_short(error)})"}
 
     def close(self) -> None:
@@ -166,7 +180,7 @@ class EngineClient:
                 raise _hangs()
             answer_challenge(self._connection, key)
             deliver_challenge(self._connection, key)
-        except EngineHangs:
+        except StandinError:
             raise
         except Exception as error:  # no file, nobody listening, or another key: nobody is there for us
             raise EngineGone("Standin is not running. Start it with ./run or 'standin run'") from error

@@ -34,8 +34,10 @@ from app.resources import user_path
 from app.sinks.marks import Marked
 from app.sinks.output import FRESH_SECONDS, Output
 from app.sinks.preview import Preview
-from app.sources.capture import NO_CAMERA_FOUND, Capture, View, open_source
-from app.sources.microphone import Microphone
+from app.sources.camera import camera_named
+from app.sources.capture import NO_CAMERA_FOUND, PATTERN, Capture, View, is_file_name, open_source
+from app.sources.microphone import OFF, Microphone
+from app.sources.portaudio import DEFAULT, input_named
 from app.sources.sound_file import SoundFile, is_sound_file
 from app.speaking import Speaking
 from app.video4linux import devices_at_a_glance
@@ -119,6 +121,8 @@ class Engine:
         self._retired: list[tuple[Layers, float]] = []
         self._marked_until = -math.inf
         self._stopped = threading.Event()
+        self.end_reason = ""
+        """Who told the engine to stop; empty where nobody did."""
         self.awake = threading.Event()
         """Set while somebody watches, and a moment longer: pictures are made."""
         self._watched: dict[str, bool] = {}
@@ -167,8 +171,9 @@ class Engine:
         """Waits until the engine was stopped or told to; True when it was."""
         return self._stopped.wait(seconds)
 
-    def ask_to_stop(self) -> None:
-        """Makes `wait` return; from any thread."""
+    def ask_to_stop(self, reason: str) -> None:
+        """Makes `wait` return; from any thread. The reason is for the log."""
+        self.end_reason = self.end_reason or reason
         self._stopped.set()
 
     # --- what clients change
@@ -213,6 +218,7 @@ class Engine:
         self.observations.take(0)
         self.seen = None
         self._arrived_at, self.camera_seen, self._remembered = 0.0, False, ""
+        self.set_status("camera", "")
         view = self._view
         self._view = View(
             view.source if source is None else source,
@@ -257,6 +263,22 @@ class Engine:
     def view(self) -> View:
         """How the source is looked at."""
         return self._view
+
+    def look_for_devices(self) -> None:
+        """Says whether a camera or microphone that was chosen by name is there, though nobody watches yet."""
+        source, microphone = self._view.source, self.listening.name
+        if source and source != PATTERN and not is_file_name(source):
+            self._say_of("camera", lambda: camera_named(source, self.options.virtual_camera))
+        if microphone not in (OFF, DEFAULT) and not is_sound_file(microphone):
+            self._say_of("microphone", lambda: input_named(microphone))
+
+    def _say_of(self, part: str, find: Callable[[], object]) -> None:
+        try:
+            find()
+        except StandinError as error:
+            self.set_status(part, str(error))
+        else:
+            self.set_status(part, "")
 
     # --- what clients look at
 
@@ -596,6 +618,8 @@ class Engine:
     def _devices_changed(self) -> None:
         for worker in (self._camera, self.listening.worker, *self._outputs):
             worker.retry_now()
+        if not self.awake.is_set():
+            self.look_for_devices()
         if self.source_name == NO_CAMERA_FOUND and not self._view.source:
             self.set_source()
 

@@ -131,6 +131,22 @@ def start_log(names: Callable[[], Iterable[str]]) -> None:
     log.setLevel(logging.INFO)
 
 
+def _marker() -> Path:
+    """A file that is there while an engine runs."""
+    return state_folder() / "running.json"
+
+
+def crashes_so_far() -> int:
+    """How many runs in a row did not end as they should, where no engine runs now."""
+    text = read(_marker())
+    if not text:
+        return 0
+    try:
+        return int(json.loads(text)["crashes"]) + 1
+    except (ValueError, KeyError, TypeError):
+        return 1
+
+
 class Crashes:
     """Knows whether the former run ended as it should, and how many in a row did not.
 
@@ -139,18 +155,9 @@ class Crashes:
     """
 
     def __init__(self) -> None:
-        self._marker, self._left = state_folder() / "running.json", False
-        self.in_a_row, self.reason = self._former(), watch_for_crash()
+        self._marker, self._left = _marker(), False
+        self.in_a_row, self.reason = crashes_so_far(), watch_for_crash()
         self._write(self.in_a_row)
-
-    def _former(self) -> int:
-        text = read(self._marker)
-        if not text:
-            return 0
-        try:
-            return int(json.loads(text)["crashes"]) + 1
-        except (ValueError, KeyError, TypeError):
-            return 1
 
     def _write(self, crashes: int) -> None:
         try:

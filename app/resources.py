@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from app.errors import Unusable
+
 NAME = "standin"
 PACKAGE = Path(__file__).resolve().parent
 
@@ -46,23 +48,46 @@ def state_folder() -> Path:
     return Path(named or platformdirs.user_state_dir(NAME, appauthor=False))
 
 
-def runtime_folder() -> Path:
-    """The folder of socket, lock and preview, made for this user alone; STANDIN_RUNTIME_DIR names another one.
+def runtime_folders() -> list[Path]:
+    """Where socket, lock and preview may lie, best first; only what STANDIN_RUNTIME_DIR names, where it is set."""
+    if named := os.environ.get("STANDIN_RUNTIME_DIR"):
+        return [Path(named)]
+    if sys.platform != "linux":
+        return [Path(platformdirs.user_runtime_dir(NAME, appauthor=False))]
+    session = os.environ.get("XDG_RUNTIME_DIR")
+    found = [Path(session) / NAME] if session else []
+    return [*found, Path(tempfile.gettempdir()) / f"{NAME}-{os.getuid()}", state_folder() / "run"]
 
-    Raises OSError where it cannot be made or belongs to somebody else.
+
+def runtime_folder() -> Path:
+    """The folder of socket, lock and preview, for this user alone: the first of `runtime_folders` that can be used.
+
+    Raises Unusable where there is none.
     """
-    named = os.environ.get("STANDIN_RUNTIME_DIR")
-    if named:
-        folder = Path(named)
-    elif os.environ.get("XDG_RUNTIME_DIR"):
-        folder = Path(os.environ["XDG_RUNTIME_DIR"]) / NAME
-    elif sys.platform == "linux":
-        folder = Path(tempfile.gettempdir()) / f"{NAME}-{os.getuid()}"
-    else:
-        folder = Path(platformdirs.user_runtime_dir(NAME, appauthor=False))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if sys.platform != "win32":
-        found = folder.lstat()
-        if found.st_uid != os.getuid() or found.st_mode & 0o077:
-            folder.chmod(0o700)
-    return folder
+    folders = runtime_folders()
+    for folder in folders:
+        if not not_private(folder):
+            return folder
+    why = not_private(folders[0])
+    raise Unusable(f"{folders[0]} cannot be used ({why}). Check that place, or name another in STANDIN_RUNTIME_DIR")
+
+
+def not_private(folder: Path) -> str:
+    """Why a folder cannot hold what is this user's alone; empty where it can: it is made where it is not there."""
+    try:
+        session = os.environ.get("XDG_RUNTIME_DIR", "")
+        if folder == Path(session) / NAME and not os.environ.get("STANDIN_RUNTIME_DIR"):
+            if not Path(session).is_dir():
+                return f"{session} is missing"
+            if Path(session).stat().st_uid != os.getuid():
+                return f"{session} belongs to another user"  # as after su
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if sys.platform != "win32":
+            # A link that somebody else made leads where they like.
+            if {folder.lstat().st_uid, folder.stat().st_uid} != {os.getuid()}:
+                return "it belongs to another user"
+            if folder.stat().st_mode & 0o077:
+                folder.chmod(0o700)
+        return "" if os.access(folder, os.W_OK | os.X_OK) else "it cannot be written"
+    except OSError as error:
+        return (error.strerror or str(error)).lower()

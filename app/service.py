@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -18,16 +19,17 @@ from typing import Any
 from app.avatar import character
 from app.avatar.pose import EXPRESSIONS, GESTURES
 from app.control import EngineLock, Server
+from app.doctor.apart import options_words
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
-from app.errors import StandinError, Unusable, in_short
+from app.errors import DeviceLost, StandinError, Unusable, in_short
 from app.journal import MANY_CRASHES, NAMED, SETTLED_SECONDS, Crashes, crash_notice, names_in, start_log
 from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
 from app.resources import config_folder, program_words, user_path
-from app.settings import SettingsFile, flag, from_json, to_json
+from app.settings import SettingsFile, from_json, unwritable
 from app.sources.camera import camera_named, cameras
 from app.sources.capture import PATTERN, check_source, is_file_name
 from app.sources.microphone import OFF
@@ -291,8 +293,7 @@ class Service:
             quality=self._engine.quality,
             microphone=self._engine.listening.name,
         )
-        flags = [flag(name, value) for name, value in to_json(options).items()]
-        words = [*program_words(), "doctor", "--json", *flags, *(["--self-test"] if self_test else [])]
+        words = [*program_words(), "doctor", "--json", *options_words(options), *(["--self-test"] if self_test else [])]
         try:
             done = subprocess.run(words, capture_output=True, check=False, timeout=60)
             return list(json.loads(done.stdout))
@@ -347,7 +348,7 @@ class Service:
 
     def stop(self) -> None:
         """Ends the engine."""
-        self._engine.ask_to_stop()
+        self._engine.ask_to_stop("asked to by a client")
 
     def _keep_option(self, key: str, value: Any) -> None:
         with self._saving:
@@ -404,25 +405,40 @@ CALLS = (
 
 
 def run(
-    options: Options, scene: Scene, settings: SettingsFile, *, seconds: float | None = None, card: bool = False
+    options: Options,
+    scene: Scene,
+    settings: SettingsFile,
+    *,
+    seconds: float | None = None,
+    card: bool = False,
+    safe: bool = False,
 ) -> int:
     """Runs the engine until it is told to stop, by a signal, a client or after some seconds; gives the exit status.
 
     card: whether the card is on air first, until it is taken off
+    safe: whether this is the safe mode, which begins with the card too
     """
     sys.setswitchinterval(0.001)
     lock = EngineLock()
     crashes = Crashes()
     if crashes.in_a_row or crashes.reason:
         settings.notices.append(crash_notice(crashes.reason))
+    if wall := unwritable(settings.path.parent):
+        settings.notices.append(
+            f"Nothing that you change is kept, as {wall} cannot be written. Make it writable for you"
+        )
+    if safe:
+        settings.notices.append("Safe mode: blur on the CPU, no microphone, and the card until it is taken off")
     engine = Engine(options, scene)
-    engine.card_shown = card
+    engine.card_shown = card or safe
     service = Service(engine, settings, crashes)
     with contextlib.suppress(OSError):
         character.forget_removed()
     for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         # Not in the signal's own handler: it may interrupt this very thread where it holds what asking waits for.
-        signal.signal(number, lambda *_: threading.Thread(target=engine.ask_to_stop, daemon=True).start())
+        reason = f"told to by {number.name}"
+        told = {"target": engine.ask_to_stop, "args": (reason,), "daemon": True}
+        signal.signal(number, lambda *_, told=told: threading.Thread(**told).start())
     server: Server | None = None
     try:
         engine.start()
@@ -443,6 +459,9 @@ def run(
             server.close()
         crashes.end()
         lock.close()
+        log.info("ended: %s", engine.end_reason or "an error")
+    if why := engine.status_of("recording"):
+        raise DeviceLost(why)  # said again, and in the exit status: nobody looks at the status any more
     return 0
 
 
@@ -452,7 +471,9 @@ def _report(engine: Engine, settings: SettingsFile, seconds: float | None, crash
     for notice in settings.notices:
         _say(notice)
     if crashes.in_a_row >= MANY_CRASHES:
-        _say("Standin crashed twice in a row. Start it in safe mode: standin run --safe")
+        _say(f"Standin crashed {crashes.in_a_row} times in a row. Start it in safe mode: standin run --safe")
+    if not engine.awake.is_set():
+        engine.look_for_devices()
     said: dict[str, Any] = {}
     waited = 0.0
     while not engine.wait(0.5):
@@ -461,7 +482,7 @@ def _report(engine: Engine, settings: SettingsFile, seconds: float | None, crash
             crashes.settle()
         status = engine.status()
         now = {
-            "on air": status["on_air"],
+            "on air": _on_air(status, engine.scene),
             "source": status["source"],
             "renderer": status["renderer"],
             **status["problems"],
@@ -473,7 +494,15 @@ def _report(engine: Engine, settings: SettingsFile, seconds: float | None, crash
             _say(f"{part}: works again")
         said = now
         if seconds is not None and waited >= seconds:
+            engine.ask_to_stop(f"{seconds:g} s are over")
             return
+
+
+def _on_air(status: dict[str, Any], scene: Scene) -> str:
+    """What others see, and while nobody looks what they will see."""
+    if status["card"] or not status["resting"]:
+        return str(status["on_air"])
+    return f"Card, as nobody watches; {scene.title} when a call app opens the camera"
 
 
 def _say(words: str) -> None:
@@ -482,6 +511,12 @@ def _say(words: str) -> None:
         print(words, file=sys.stderr, flush=True)
     except OSError:
         pass  # the terminal was closed; the call goes on
+
+
+def refused(error: StandinError, names: Iterable[str]) -> None:
+    """Logs a start that was refused."""
+    start_log(lambda: names)
+    log.warning("not started: %s", error)
 
 
 def snapshot() -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import errno
 import json
 import math
 import os
@@ -223,20 +224,30 @@ def _with_sentence(parse: Any) -> Any:
     return checked
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Writes a file whole or not at all, by way of a temporary one; raises OSError, with the old file kept."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # QSaveFile commits a truncated file on a nearly full disk; os.replace after fsync keeps the old one.
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def unwritable(folder: Path) -> Path | None:
+    """What keeps a folder, which need not be there yet, from being written: it, or one above; None where it can be."""
+    there = next(parent for parent in (folder, *folder.parents) if os.access(parent, os.F_OK))
+    try:
+        tempfile.TemporaryFile(dir=there).close()  # /proc and the like refuse root too, whom access() lets in
+    except OSError as error:
+        return None if error.errno == errno.ENOSPC else there
+    return None
 
 
 class SettingsFile:

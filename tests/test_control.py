@@ -11,7 +11,7 @@ import pytest
 
 from app.control import AlreadyRunning, EngineClient, EngineGone, EngineHangs, EngineLock, Server
 from app.errors import Unusable
-from app.resources import runtime_folder
+from app.resources import runtime_folder, state_folder
 
 
 def greet(name: str, times: int = 1) -> str:
@@ -112,3 +112,41 @@ def test_one_engine_at_a_time_and_a_killed_one_leaves_no_lock() -> None:
     holder.wait()
     time.sleep(0.05)
     EngineLock().close()
+
+
+# --- the folder
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A session of the desktop, with folders of its own; gives the one for temporary files."""
+    monkeypatch.delenv("STANDIN_RUNTIME_DIR")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "session"))
+    (tmp_path / "session").mkdir()
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "tmp"))
+    return tmp_path / "tmp"
+
+
+def test_the_sessions_own_folder_comes_first_and_is_private(session: Path) -> None:
+    folder = runtime_folder()
+    assert folder == session.parent / "session/standin" and folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_session_of_somebody_else_is_left_alone(session: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/proc/1/fd")
+    assert runtime_folder() == session / f"standin-{os.getuid()}"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make what belongs to somebody else")
+@pytest.mark.parametrize("trap", ["folder", "link"])
+def test_a_folder_or_link_that_somebody_else_made_is_not_used(
+    session: Path, monkeypatch: pytest.MonkeyPatch, trap: str
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    (session / "theirs").mkdir()
+    planted = session / f"standin-{os.getuid()}"
+    planted.symlink_to(session / "theirs") if trap == "link" else planted.mkdir()
+    os.chown(planted, 12345, 12345, follow_symlinks=False)
+    assert runtime_folder() == state_folder() / "run"
+    assert not list((session / "theirs").iterdir())

@@ -176,12 +176,15 @@ def test_two_kills_in_a_row_offer_safe_mode_which_starts_with_the_card_on_the_cp
     said = said_until(process, b"on air")
     process.terminate()
     assert process.wait(20) == 0
-    assert b"crashed twice in a row" in said and b"run --safe" in said
+    assert b"crashed 2 times in a row" in said and b"run --safe" in said
     process = run("--safe", "--effect", "none", "--seconds", "1.5")
     assert process.stderr is not None
     said = process.stderr.read()
     assert process.wait(20) == 0
-    assert b"on air: Card" in said and b"renderer: cpu" in said and b"twice" not in said
+    assert b"on air: Card\n" in said and b"renderer: cpu" in said and b"times" not in said
+    assert b"Safe mode" in said and b"until it is taken off" in said
+    log = journal.read(journal.log_file())
+    assert "ended: told to by SIGTERM" in log and "ended: 1.5 s are over" in log
 
 
 def test_a_home_that_cannot_be_written_or_is_missing_keeps_the_program_on_air(tmp_path: Path) -> None:
@@ -190,4 +193,35 @@ def test_a_home_that_cannot_be_written_or_is_missing_keeps_the_program_on_air(tm
         assert process.stderr is not None
         said = process.stderr.read()
         assert process.wait(20) == 0 and b"on air" in said and b"Traceback" not in said
+        if home == "/proc":
+            assert b"Nothing that you change is kept, as /proc cannot be written" in said
         time.sleep(0.1)
+
+
+def test_while_nobody_watches_it_says_what_will_be_seen_and_what_is_missing() -> None:
+    words = ["--effect", "replace", "--source", "Nobody's camera", "--microphone", "Nobody's", "--seconds", "2.5"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "run", *words, "--virtual-camera", "none"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    assert process.stderr is not None
+    said = process.stderr.read()
+    assert process.wait(20) == 0
+    assert b"on air: Card, as nobody watches; Replace when a call app" in said
+    assert b"There is no camera" in said and b"microphone: " in said
+
+
+def test_a_start_that_is_refused_and_a_change_that_is_refused_are_logged(tmp_path: Path) -> None:
+    process = run()
+    said_until(process, b"on air")
+    gone = str(tmp_path / "gone.png")
+    for words in (["ctl", "scene", "--effect", "replace", "--file", gone], ["run", "--source", "pattern"]):
+        done = subprocess.run([sys.executable, "-m", "app", *words], cwd=ROOT, check=False, capture_output=True)
+        assert done.returncode in (1, 3)
+    process.terminate()
+    assert process.wait(20) == 0
+    log = journal.read(journal.log_file())
+    assert "scene refused: The picture (a file) does not exist" in log
+    assert "not started: Standin is running already" in log and gone not in log

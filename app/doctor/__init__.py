@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from app.control import AlreadyRunning, EngineClient, EngineLock
-from app.doctor import elsewhere, loopback, self_test, surroundings
+from app.doctor import apart, cures, elsewhere, loopback, self_test, surroundings
 from app.doctor.check import Check
 from app.doctor.machine import Machine
-from app.errors import StandinError
+from app.doctor.program import check as check_standin
+from app.doctor.program import running, status_if_any
+from app.errors import StandinError, Unusable
 from app.flow import Size
 from app.options import Options
 
@@ -21,27 +24,34 @@ ENOUGH = 0.8
 """Of the rate that is asked for."""
 
 
-def running() -> bool:
-    """Whether an engine of this user runs, which then has the devices."""
-    try:
-        EngineLock().close()
-    except AlreadyRunning:
-        return True
-    return False
-
-
 def checks(options: Options, *, test: bool = False) -> Iterator[Check]:
     """Every check in turn; slow ones (a second for a camera) are worked out as they are asked for.
 
     test: whether the self-test is made, where an engine runs
     """
+    yield check_standin()
     yield from _models()
-    yield _gl(options.output_size)
-    yield from _cameras(options)
-    yield _microphone(options.microphone)
+    yield from apart.checks(options)
     yield from _virtual_camera(options, test)
     yield _ffmpeg()
     yield from surroundings.checks(options)
+
+
+def part(name: str, options: Options) -> list[Check]:
+    """The rows of one of apart.PARTS, made in this process."""
+    if name == apart.OPENGL:
+        return [_gl(options.output_size)]
+    return list(_cameras(options)) if name == apart.CAMERA else [_microphone(options.microphone)]
+
+
+def mend(name: str, options: Options) -> None:
+    """Carries out a cure of the virtual camera, where that is what it needs; raises Unusable where it does not."""
+    if sys.platform != "linux":
+        raise Unusable("There is nothing to mend on this system. Run the doctor")
+    row = loopback.check(Machine(), options.virtual_camera, options.output_size, ours=running())
+    if name == "join" and os.geteuid() == 0:
+        row = replace(row, state="broken", cure=name)  # root may open every device: what the user may is not seen
+    cures.cure(name, row)
 
 
 def _models() -> Iterator[Check]:
@@ -85,7 +95,7 @@ def _cameras(options: Options) -> Iterator[Check]:
         yield Check("camera", "warning", why, "Plug one in", "no camera")
         return
     if running():
-        yield _in_use(_status(), options.rate)
+        yield _in_use(status_if_any(), options.rate)
         return
     for info in known:
         name = f"camera {info.name}"
@@ -130,25 +140,13 @@ def _in_use(status: dict[str, Any], wanted_hz: float) -> Check:
     return Check("camera", "ok", "in use by Standin, which is running")
 
 
-def _status() -> dict[str, Any]:
-    """The running engine's status; empty where it does not answer."""
-    try:
-        engine = EngineClient()
-        try:
-            return dict(engine.call("status"))
-        finally:
-            engine.close()
-    except StandinError:
-        return {}
-
-
 def _microphone(name: str) -> Check:
     from app.sources.microphone import OFF, SILENT, Microphone
 
     if name == OFF:
         return Check("microphone", "ok", "switched off")
     if running():
-        if problem := _status().get("problems", {}).get("microphone"):
+        if problem := status_if_any().get("problems", {}).get("microphone"):
             why, _, fix = problem.partition(". ")
             return Check("microphone", "warning", why, fix, "microphone silent")
         return Check("microphone", "ok", "left to Standin, which is running; its status says what is wrong")

@@ -7,27 +7,35 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
+from app.doctor.check import Check
 from app.errors import Unusable
 
+NO_HEADERS = 65
+"""What INSTALL ends with where the kernel's headers are in no package."""
 LOAD = """\
 set -e
+label="Standin Camera"
+load() { modprobe v4l2loopback exclusive_caps=1 card_label="$label"; }
+if [ ! -d /sys/module/v4l2loopback ]; then
+    load
+elif grep -qxF "$label" /sys/class/video4linux/*/name || ! v4l2loopback-ctl add -x 1 -n "$label"; then
+    # Another program's devices stay where ours can be added to them.
+    modprobe -r v4l2loopback
+    load
+fi >/dev/null
 mkdir -p /etc/modules-load.d /etc/modprobe.d
 echo v4l2loopback > /etc/modules-load.d/standin.conf
 options='exclusive_caps=1 card_label="Standin Camera"'
 [ -e /etc/modprobe.d/standin.conf ] || echo "options v4l2loopback $options" > /etc/modprobe.d/standin.conf
-modprobe -r v4l2loopback 2>/dev/null || true
-if [ -d /sys/module/v4l2loopback ]; then
-    v4l2loopback-ctl add -x 1 -n "Standin Camera" >/dev/null
-else
-    modprobe v4l2loopback exclusive_caps=1 card_label="Standin Camera"
-fi
 """
-INSTALL = """\
+INSTALL = f"""\
 set -e
 export DEBIAN_FRONTEND=noninteractive
 apt-get -qq update
 headers=linux-headers-$(uname -r)
-apt-get -qq install -y v4l2loopback-dkms "$headers"
+[ -d "/lib/modules/$(uname -r)/build" ] || apt-cache show "$headers" >/dev/null 2>&1 || exit {NO_HEADERS}
+[ -d "/lib/modules/$(uname -r)/build" ] || apt-get -qq install -y "$headers"
+apt-get -qq install -y v4l2loopback-dkms
 """
 BUILD = "dkms autoinstall\n"
 JOIN = 'usermod -a -G video "$(id -n -u "${PKEXEC_UID:-${SUDO_UID:-0}}")"'
@@ -51,23 +59,37 @@ CURES = {
 
 def can_cure(name: str) -> bool:
     """Whether a button can offer this cure: it asks for the password by way of pkexec."""
-    able = shutil.which("pkexec") is not None or os.geteuid() == 0
+    able = shutil.which("pkexec") is not None or (hasattr(os, "geteuid") and os.geteuid() == 0)
     return able and (name != "install" or shutil.which("apt-get") is not None)
 
 
-def cure(name: str) -> None:
-    """Carries a cure out, after the system asked for a password; raises Unusable, with the reason, where that fails."""
-    if name not in CURES:
-        raise Unusable(f"There is no cure '{name}'; there are {', '.join(CURES)}")
+def cure(name: str, row: Check) -> None:
+    """Carries a cure out, after the system asked for a password.
+
+    row: how the virtual camera is now; only the cure that it asks for is carried out
+    Raises Unusable, with the reason, where nothing was to be mended or that failed.
+    """
+    if row.state == "ok":
+        raise Unusable(f"Nothing was changed, as the virtual camera works: {row.why}")
+    if row.cure != name:
+        other = f"standin doctor --fix {row.cure}" if row.cure else row.fix
+        raise Unusable(f"Nothing was changed, as something else is to be mended: {row.why}. {other}")
     words = ["sh", "-c", CURES[name].script]
     if os.geteuid() != 0:
         pkexec = shutil.which("pkexec")
         if pkexec is None:
-            raise Unusable("pkexec is missing, which asks for the password. Run this as root: standin doctor --fix")
+            raise Unusable(
+                f"pkexec is missing, which asks for the password. Run this as root: standin doctor --fix {name}"
+            )
         words = [pkexec, *words]
     done = subprocess.run(words, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode in (126, 127) and os.geteuid() != 0:
         raise Unusable("Nobody gave the password, so nothing was changed. Try again")
+    if done.returncode == NO_HEADERS:
+        raise Unusable(
+            f"There are no headers of the kernel {os.uname().release} to install, so no module can be built for it."
+            " Start a kernel of your distribution, or use PipeWire's camera: standin run --virtual-camera pipewire"
+        )
     if done.returncode:
         lines = done.stderr.strip().splitlines()
         raise Unusable(f"The cure did not work ({lines[-1] if lines else done.returncode}). Run the doctor again")

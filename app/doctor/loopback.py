@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.doctor.check import Check
 from app.doctor.machine import Loopback, Machine
@@ -24,9 +25,11 @@ def check(machine: Machine, label: str, size: Size, *, ours: bool) -> Check:
     found = _named(machine, label)
     if found is None:
         cause = next(_module(machine, label))
+        if label != LABEL and cause.cure == "load":  # which makes a camera with our label
+            cause = replace(cause, cure="")
         return cause if machine.loopbacks() or not machine.pipewire else _beside_pipewire(machine, cause)
     for cause in _device(machine, found, size, ours):
-        return cause
+        return cause if found.label == LABEL or cause.cure != "load" else replace(cause, cure="")
     return Check(ROW, "ok", f"{found.path} '{found.label}'. Choose it as the camera in your call app")
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import getpass
+import json
+import os
 import platform
 import socket
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,13 +17,18 @@ from typing import Any
 from app import journal
 from app.avatar.character import own, removed
 from app.doctor.check import Check
-from app.errors import StandinError
+from app.doctor.machine import Machine
+from app.doctor.program import status_if_any
 from app.journal import NAMED, ORDINARY, names_in, without_names
 from app.options import Options
+from app.resources import program_words
 from app.settings import SettingsFile
 from app.version import version
+from app.video4linux import video_devices
 
 WHEELS = ("numpy", "opencv-python-headless", "onnxruntime", "moderngl", "PySide6-Essentials", "pyvirtualcam")
+LEFT_OUT = ("scene", "source", "source_choice", "microphone", "profiles", "notices")
+"""Of the engine's status: what holds names, or is told elsewhere."""
 LINES = 500
 """Of the log."""
 
@@ -35,6 +43,7 @@ def report(rows: Iterable[Check], options: Options, settings: SettingsFile) -> d
         "system": {**_system(), "python": sys.version, "packages": _packages()},
         "options": told,
         "doctor": [row.to_json() for row in rows],
+        "engine": _engine(),
         "notices": settings.notices,
         "log": journal.read(journal.log_file()).splitlines()[-LINES:],
         "crashes": [line for crash in crashes for line in crash.splitlines()],
@@ -45,17 +54,22 @@ def report(rows: Iterable[Check], options: Options, settings: SettingsFile) -> d
 
 def names(options: Options) -> set[str]:
     """Names that devices and files have here, which may be those of people."""
-    from app.sources.camera import cameras
-    from app.sources.portaudio import input_names
-    from app.video4linux import video_devices
-
     found = {getattr(options, name) for name in NAMED} | {Path(options.record).name, Path(options.source).name}
-    found |= {camera.name for camera in cameras(options.virtual_camera)} | {device.label for device in video_devices()}
-    try:
-        found.update(input_names())
-    except StandinError:
-        pass  # there is no sound here
+    found |= {device.label for device in video_devices()}
+    try:  # in a process of its own: a driver may end it
+        done = subprocess.run([*program_words(), "devices", "--json"], capture_output=True, check=False, timeout=20)
+        devices = json.loads(done.stdout)
+        found |= {camera["camera"] for camera in devices["cameras"]} | {*devices["microphones"]["names"]}
+    except (ValueError, KeyError, subprocess.TimeoutExpired):
+        pass  # then the log, which is without names already, is all that may hold one
     return found - ORDINARY
+
+
+def _engine() -> dict[str, Any]:
+    """What the running engine says of itself; empty where none runs."""
+    status = status_if_any()
+    found = {key: value for key, value in status.items() if key not in LEFT_OUT}
+    return {**found, "effects": [layer["effect"] for layer in status["scene"]]} if found else {}
 
 
 def _who() -> list[str]:
@@ -70,7 +84,15 @@ def _system() -> dict[str, str]:
         name = platform.freedesktop_os_release().get("PRETTY_NAME", "")
     except OSError:
         name = ""
-    return {"name": name, "system": platform.system(), "kernel": platform.release(), "machine": platform.machine()}
+    return {
+        "name": name,
+        "system": platform.system(),
+        "kernel": platform.release(),
+        "machine": platform.machine(),
+        "desktop": os.environ.get("XDG_CURRENT_DESKTOP", ""),
+        "session": os.environ.get("XDG_SESSION_TYPE", ""),
+        "v4l2loopback": Machine().module_version if sys.platform == "linux" else "",
+    }
 
 
 def _packages() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import time
@@ -15,6 +14,7 @@ from app.doctor.machine import Machine
 from app.errors import in_short
 from app.options import Options
 from app.resources import config_folder, user_path
+from app.settings import unwritable
 
 LITTLE_MB = 200
 SLOW_CLOCKS = ("hpet", "acpi_pm", "jiffies")
@@ -26,24 +26,28 @@ def checks(options: Options) -> Iterator[Check]:
     """Every check of what is around the program."""
     yield settings_folder(config_folder())
     if options.record:
-        yield disk("disk of the recording", user_path(options.record).parent)
+        yield disk("disk of the recording", user_path(options.record).parent, "the recording")
     yield clock(Machine().clock_source if sys.platform == "linux" else "", late_seconds(), time.gmtime().tm_year)
 
 
 def settings_folder(folder: Path, free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free) -> Check:
     """Whether settings can be kept: a home that is missing, read-only or full is told apart."""
-    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    if not os.access(there, os.W_OK | os.X_OK):
-        missing = there != folder and Path.home() not in (there, *there.parents)
-        why = "Your home folder is missing" if missing else f"{there} cannot be written"
+    wall = unwritable(folder)
+    if wall is not None:
+        missing = wall != folder and Path.home() not in (wall, *wall.parents)
+        why = "Your home folder is missing" if missing else f"{wall} cannot be written"
         fix = "Make it writable for you, or name a folder in STANDIN_CONFIG_DIR"
         cause = "home missing" if missing else "read-only"
         return Check("disk", "warning", f"{why}, so nothing that you change is kept", fix, cause)
-    return disk("disk", there, free)
+    return disk(
+        "disk", next(parent for parent in (folder, *folder.parents) if parent.exists()), "what you change", free
+    )
 
 
-def disk(name: str, folder: Path, free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free) -> Check:
-    """How much room there is."""
+def disk(
+    name: str, folder: Path, what: str, free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
+) -> Check:
+    """How much room there is for something."""
     try:
         megabytes = free(folder) // 2**20
     except OSError as error:
@@ -51,10 +55,10 @@ def disk(name: str, folder: Path, free: Callable[[Path], int] = lambda path: shu
             name, "warning", f"{folder}: {error.strerror or in_short(error)}", "Check that place", "unreadable"
         )
     if megabytes < 1:
-        why = "The disk is full, so neither settings nor recordings can be kept"
+        why = f"The disk is full, so {what} cannot be kept"
         return Check(name, "broken", why, "Delete what you no longer need", "disk full")
     if megabytes < LITTLE_MB:
-        why = f"{megabytes} MB are free, so a recording will soon stop"
+        why = f"{megabytes} MB are free, which may soon be too little for {what}"
         return Check(name, "warning", why, "Delete what you no longer need", "disk nearly full")
     return Check(name, "ok", f"{megabytes / 1024:.0f} GB free")
 

@@ -538,8 +538,8 @@ class MainWindow(QMainWindow):
 
     def _offer_safe_mode(self, crashes: int) -> None:
         if crashes >= MANY_CRASHES and crashes != self._crashes_told:
-            words = self.tr("Standin crashed twice in a row. Safe mode draws on the CPU, and shows the card first")
-            self.notice.say(words, [(self.tr("Safe mode"), self.start_safely)])
+            words = self.tr("Standin crashed {0} times in a row. Safe mode draws on the CPU, and shows the card first")
+            self.notice.say(words.format(crashes), [(self.tr("Safe mode"), self.start_safely)])
         self._crashes_told = crashes
 
     def start_safely(self) -> None:
@@ -552,6 +552,7 @@ class MainWindow(QMainWindow):
         for view in (self.preview, self.guide.preview):
             view.show_words(words)
             view.show_badge(self.tr("CARD"), alert=True)
+        self._show_air_button()
 
     def _watch(self) -> None:
         """Says that the engine hangs, or was ended on purpose, where that is so."""
@@ -564,6 +565,7 @@ class MainWindow(QMainWindow):
             self.fix.setText(self.tr("Start it again"))
             for view in (self.preview, self.guide.preview):
                 view.show_badge(self.tr("NO ANSWER: others see the last picture"), alert=True)
+            self._show_air_button()
 
     def _show_level(self, heard: dict[str, Any]) -> None:
         self.studio.devices.show_level(heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -31,7 +32,7 @@ def check_new_video(path: Path) -> None:
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise Unusable(f"{path} cannot be written. Choose another place for the video")
     if shutil.disk_usage(path.parent).free < LEAST_ROOM_BYTES:
-        raise Unusable(f"The disk is full, so no video can be written to {path.parent}. Make room there")
+        raise Unusable(f"There is too little room for a video in {path.parent}. Make room there")
 
 
 class VideoFile:
@@ -121,5 +122,7 @@ class VideoFile:
         except subprocess.TimeoutExpired:
             self._process.kill()
         self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else "ffmpeg stopped"
+        said = self._errors.read().decode(errors="replace").strip()
+        if os.strerror(errno.ENOSPC) in said:
+            return "the disk is full. Make room there"
+        return said.splitlines()[-1] if said else "ffmpeg stopped"

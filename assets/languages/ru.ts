@@ -727,8 +727,8 @@
         <translation>Сохранить</translation>
     </message>
     <message>
-        <source>Standin crashed twice in a row. Safe mode draws on the CPU, and shows the card first</source>
-        <translation>Standin дважды подряд завершился сбоем. В безопасном режиме рисует процессор, а сначала показывается заставка</translation>
+        <source>Standin crashed {0} times in a row. Safe mode draws on the CPU, and shows the card first</source>
+        <translation>Standin аварийно завершился несколько раз подряд ({0}). В безопасном режиме рисует процессор, и сначала показана заставка</translation>
     </message>
     <message>
         <source>Start it again</source>
@@ -1737,6 +1737,10 @@
         <translation>Сделайте то, что сказано в его строке, и проверьте ещё раз</translation>
     </message>
     <message>
+        <source>Draw without it: standin run --renderer cpu. Update the graphics card's driver</source>
+        <translation>Рисуйте без него: standin run --renderer cpu. Обновите драйвер видеокарты</translation>
+    </message>
+    <message>
         <source>Drawing is done on the CPU, which works everywhere</source>
         <translation>Изображение рисует процессор — это работает на любом компьютере</translation>
     </message>
@@ -1861,6 +1865,10 @@
         <translation>Загрузите модуль заново с max_buffers=2</translation>
     </message>
     <message>
+        <source>Log in as this user, not with su, or unset XDG_RUNTIME_DIR</source>
+        <translation>Войдите под этим пользователем, а не через su, или уберите переменную XDG_RUNTIME_DIR</translation>
+    </message>
+    <message>
         <source>Log in to a desktop that has it, or use --virtual-camera '{0}'</source>
         <translation>Войдите в рабочий стол, где он есть, или укажите --virtual-camera '{0}'</translation>
     </message>
@@ -1937,6 +1945,18 @@
         <translation>В рисунке ничего не движется само. Назовите в нём группы, как сказано в руководстве для художников: lip_upper, lip_lower, eye_left, eye_right</translation>
     </message>
     <message>
+        <source>Nothing that you change is kept, as {0} cannot be written. Make it writable for you</source>
+        <translation>Изменения не сохраняются: в {0} нельзя писать. Разрешите себе запись туда</translation>
+    </message>
+    <message>
+        <source>Nothing was changed, as something else is to be mended: {0}. {1}</source>
+        <translation>Ничего не изменено, чинить нужно другое: {0}. {1}</translation>
+    </message>
+    <message>
+        <source>Nothing was changed, as the virtual camera works: {0}</source>
+        <translation>Ничего не изменено, виртуальная камера работает: {0}</translation>
+    </message>
+    <message>
         <source>OBS Virtual Camera is approved. Choose it as the camera in your call app</source>
         <translation>OBS Virtual Camera одобрена. Выберите её камерой в программе для звонков</translation>
     </message>
@@ -2001,6 +2021,14 @@
         <translation>Подключите камеру</translation>
     </message>
     <message>
+        <source>Plug the camera in again, then run the doctor again</source>
+        <translation>Подключите камеру заново, затем запустите проверку ещё раз</translation>
+    </message>
+    <message>
+        <source>Plug the microphone in again, then run the doctor again; or use --microphone off</source>
+        <translation>Подключите микрофон заново, затем запустите проверку ещё раз; или укажите --microphone off</translation>
+    </message>
+    <message>
         <source>PortAudio is missing, so no microphone can be heard. {0}</source>
         <translation>Нет PortAudio, поэтому микрофон не слышно. {0}</translation>
     </message>
@@ -2045,8 +2073,16 @@
         <translation>Поворот</translation>
     </message>
     <message>
+        <source>Run the doctor again, or install Standin again</source>
+        <translation>Запустите проверку ещё раз или установите Standin заново</translation>
+    </message>
+    <message>
         <source>Run the set-up again</source>
         <translation>Запустите установку ещё раз</translation>
+    </message>
+    <message>
+        <source>Safe mode: blur on the CPU, no microphone, and the card until it is taken off</source>
+        <translation>Безопасный режим: размытие на процессоре, без микрофона, заставка — пока её не уберут</translation>
     </message>
     <message>
         <source>Secure boot refuses the module, which nobody signed, {0}</source>
@@ -2093,12 +2129,20 @@
         <translation>Стабильное</translation>
     </message>
     <message>
+        <source>Standin</source>
+        <translation>Standin</translation>
+    </message>
+    <message>
         <source>Standin crashed the last time ({0}). 'standin doctor --report FILE' tells its makers</source>
         <translation>В прошлый раз Standin завершился сбоем ({0}). 'standin doctor --report ФАЙЛ' расскажет о нём разработчикам</translation>
     </message>
     <message>
         <source>Standin does not answer. Wait a moment, or end it and start it again</source>
         <translation>Standin не отвечает. Немного подождите или перезапустите программу</translation>
+    </message>
+    <message>
+        <source>Standin does not answer. Wait a moment, or end its process {0} and start it again</source>
+        <translation>Standin не отвечает. Подождите немного или завершите процесс {0} и запустите его снова</translation>
     </message>
     <message>
         <source>Standin is not running. Start it with ./run or 'standin run'</source>
@@ -2117,12 +2161,20 @@
         <translation>В прошлый раз Standin был завершён, не успев прибрать за собой</translation>
     </message>
     <message>
+        <source>Standin was ended {0} times in a row before it could clean up</source>
+        <translation>Standin был прерван несколько раз подряд ({0})</translation>
+    </message>
+    <message>
         <source>Start Standin and the browser from the desktop</source>
         <translation>Запустите Standin и браузер с рабочего стола</translation>
     </message>
     <message>
         <source>Start Standin, then run the doctor again</source>
         <translation>Запустите Standin и проверьте ещё раз</translation>
+    </message>
+    <message>
+        <source>Start it in safe mode: standin run --safe. standin doctor --report FILE tells its makers</source>
+        <translation>Запустите в безопасном режиме: standin run --safe. standin doctor --report FILE поможет разработчикам</translation>
     </message>
     <message>
         <source>Start the computer again; update its firmware</source>
@@ -2229,12 +2281,8 @@
         <translation>Портал рабочего стола не запущен, так что программы в песочнице и некоторые браузеры не находят камер</translation>
     </message>
     <message>
-        <source>The disk is full, so neither settings nor recordings can be kept</source>
-        <translation>Диск полон, так что ни настройки, ни записи сохранить нельзя</translation>
-    </message>
-    <message>
-        <source>The disk is full, so no video can be written to {0}. Make room there</source>
-        <translation>Диск полон, так что видео в {0} не записать. Освободите там место</translation>
+        <source>The disk is full, so {0} cannot be kept</source>
+        <translation>Диск заполнен, нельзя сохранить: {0}</translation>
     </message>
     <message>
         <source>The drawing cannot be drawn ({0}). Save it as plain SVG</source>
@@ -2573,6 +2621,10 @@
         <translation>Файл пуст ({0}): {1}. Выберите другой</translation>
     </message>
     <message>
+        <source>There are no headers of the kernel {0} to install, so no module can be built for it. Start a kernel of your distribution, or use PipeWire's camera: standin run --virtual-camera pipewire</source>
+        <translation>Для ядра {0} нет пакета заголовков, поэтому модуль для него не собрать. Загрузите ядро из дистрибутива или возьмите камеру PipeWire: standin run --virtual-camera pipewire</translation>
+    </message>
+    <message>
         <source>There is a profile '{0}' already. Choose another name</source>
         <translation>Профиль '{0}' уже есть. Выберите другое название</translation>
     </message>
@@ -2599,10 +2651,6 @@
     <message>
         <source>There is no character '{0}'; there are {1}</source>
         <translation>Нет персонажа «{0}»; есть {1}</translation>
-    </message>
-    <message>
-        <source>There is no cure '{0}'; there are {1}</source>
-        <translation>Исправления '{0}' нет; есть {1}</translation>
     </message>
     <message>
         <source>There is no effect {0}; there are {1}</source>
@@ -2647,6 +2695,14 @@
     <message>
         <source>There is no {0} '{1}'; it is left out</source>
         <translation>Нет части {0} «{1}»; она пропущена</translation>
+    </message>
+    <message>
+        <source>There is nothing to mend on this system. Run the doctor</source>
+        <translation>В этой системе чинить нечего. Запустите проверку</translation>
+    </message>
+    <message>
+        <source>There is too little room for a video in {0}. Make room there</source>
+        <translation>В {0} слишком мало места для видео. Освободите место</translation>
     </message>
     <message>
         <source>This did not work ({0}: {1})</source>
@@ -2745,8 +2801,16 @@
         <translation>часы</translation>
     </message>
     <message>
+        <source>could not be looked at: the check ended early ({0})</source>
+        <translation>не удалось проверить: проверка прервалась ({0})</translation>
+    </message>
+    <message>
         <source>delivers {0} pictures a second, less than the {1} that are asked for</source>
         <translation>даёт {0} кадров в секунду, меньше, чем запрошенные {1}</translation>
+    </message>
+    <message>
+        <source>did not answer in {0} s, so Standin may hang at it too</source>
+        <translation>нет ответа за {0} с, из-за этого может зависнуть и Standin</translation>
     </message>
     <message>
         <source>disk</source>
@@ -2761,8 +2825,16 @@
         <translation>здесь не работает; программы для звонков берут камеры у самой системы</translation>
     </message>
     <message>
+        <source>does not run now, version {0}</source>
+        <translation>сейчас не запущен, версия {0}</translation>
+    </message>
+    <message>
         <source>drawing</source>
         <translation>отрисовка</translation>
+    </message>
+    <message>
+        <source>ended the check ({0}), as a broken driver does, so it may end Standin too</source>
+        <translation>проверка аварийно завершилась ({0}), как от неисправного драйвера; так же может завершиться и Standin</translation>
     </message>
     <message>
         <source>ffmpeg</source>
@@ -2783,6 +2855,14 @@
     <message>
         <source>in use by Standin, which is running</source>
         <translation>используется самим Standin: он запущен</translation>
+    </message>
+    <message>
+        <source>it belongs to another user</source>
+        <translation>принадлежит другому пользователю</translation>
+    </message>
+    <message>
+        <source>it cannot be written</source>
+        <translation>запись запрещена</translation>
     </message>
     <message>
         <source>it holds no settings</source>
@@ -2897,8 +2977,8 @@
         <translation>изображение</translation>
     </message>
     <message>
-        <source>pkexec is missing, which asks for the password. Run this as root: standin doctor --fix</source>
-        <translation>Нет pkexec, который спрашивает пароль. Запустите от имени root: standin doctor --fix</translation>
+        <source>pkexec is missing, which asks for the password. Run this as root: standin doctor --fix {0}</source>
+        <translation>Нет программы pkexec, которая спрашивает пароль. Выполните от имени root: standin doctor --fix {0}</translation>
     </message>
     <message>
         <source>preview</source>
@@ -2915,6 +2995,10 @@
     <message>
         <source>right and even</source>
         <translation>идут верно и ровно</translation>
+    </message>
+    <message>
+        <source>runs, version {0}</source>
+        <translation>работает, версия {0}</translation>
     </message>
     <message>
         <source>runs, with the desktop portal</source>
@@ -2943,6 +3027,10 @@
     <message>
         <source>stable</source>
         <translation>стабильное</translation>
+    </message>
+    <message>
+        <source>standin doctor --fix {0}</source>
+        <translation>standin doctor --fix {0}</translation>
     </message>
     <message>
         <source>sudo apt install --reinstall v4l2loopback-dkms signs it; then as for a signed one: enroll the key</source>
@@ -3001,6 +3089,10 @@
         <translation>тестовая картинка (камера не найдена)</translation>
     </message>
     <message>
+        <source>the disk is full. Make room there</source>
+        <translation>диск заполнен. Освободите место</translation>
+    </message>
+    <message>
         <source>the mask goes from {0} to {1} and shows {2}</source>
         <translation>значения маски от {0} до {1}, видно {2}</translation>
     </message>
@@ -3015,6 +3107,10 @@
     <message>
         <source>the network {0} failed: {1}</source>
         <translation>ошибка нейросети {0}: {1}</translation>
+    </message>
+    <message>
+        <source>the recording</source>
+        <translation>запись</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -3037,6 +3133,10 @@
         <translation>что видят другие</translation>
     </message>
     <message>
+        <source>what you change</source>
+        <translation>изменения</translation>
+    </message>
+    <message>
         <source>{0} '{1}'. Choose it as the camera in your call app</source>
         <translation>{0} «{1}». Выберите её камерой в программе для звонков</translation>
     </message>
@@ -3053,16 +3153,28 @@
         <translation>{0} КБ, контрольная сумма верна</translation>
     </message>
     <message>
-        <source>{0} MB are free, so a recording will soon stop</source>
-        <translation>свободно {0} МБ, так что запись скоро остановится</translation>
+        <source>{0} MB are free, which may soon be too little for {1}</source>
+        <translation>Свободно {0} МБ, скоро может не хватить места: {1}</translation>
     </message>
     <message>
         <source>{0} at {1} Hz, {2} dBFS now</source>
         <translation>{0}, {1} Гц, сейчас {2} дБFS</translation>
     </message>
     <message>
+        <source>{0} belongs to another user</source>
+        <translation>{0} принадлежит другому пользователю</translation>
+    </message>
+    <message>
         <source>{0} cannot be read ({1}). Choose another file</source>
         <translation>{0} не удаётся прочитать ({1}). Выберите другой файл</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used ({1}), so Standin is not found from another login</source>
+        <translation>{0} использовать нельзя ({1}), поэтому из другого сеанса Standin не виден</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used ({1}). Check that place, or name another in STANDIN_RUNTIME_DIR</source>
+        <translation>{0} использовать нельзя ({1}). Проверьте это место или укажите другое в STANDIN_RUNTIME_DIR</translation>
     </message>
     <message>
         <source>{0} cannot be written</source>
@@ -3125,6 +3237,10 @@
         <translation>{0} держит {1}, пока открыта в {2}, поэтому {3} не принимается</translation>
     </message>
     <message>
+        <source>{0} is missing</source>
+        <translation>{0} не существует</translation>
+    </message>
+    <message>
         <source>{0} is no SVG drawing. Choose another file</source>
         <translation>{0} – не рисунок SVG. Выберите другой файл</translation>
     </message>
@@ -3179,6 +3295,10 @@
     <message>
         <source>{0} was {1}; using {2}</source>
         <translation>«{0}»: было указано {1}, используется {2}</translation>
+    </message>
+    <message>
+        <source>{0}, so Standin cannot start</source>
+        <translation>{0}, поэтому Standin не может запуститься</translation>
     </message>
     <message>
         <source>{0}, so nothing that you change is kept</source>

@@ -45,6 +45,7 @@ ALSO = (
     # what systems say, as it stands in an error
     *("Permission denied", "No such file or directory", "No space left on device", "Read-only file system"),
     *("Device or resource busy", "No such device", "Input/output error", "Invalid argument"),
+    "the disk is full. Make room there",
 )
 """Texts that no rule finds."""
 

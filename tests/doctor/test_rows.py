@@ -87,20 +87,26 @@ def test_no_camera_and_no_ffmpeg_are_warnings(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_disk_is_full_nearly_full_or_has_room(tmp_path: Path) -> None:
-    assert says_what_to_do(surroundings.disk("disk", tmp_path, lambda path: 0), "disk full")
-    assert says_what_to_do(surroundings.disk("disk", tmp_path, lambda path: 50 << 20), "disk nearly full")
-    assert surroundings.disk("disk", tmp_path, lambda path: 5 << 30) == Check("disk", "ok", "5 GB free")
+    assert says_what_to_do(surroundings.disk("disk", tmp_path, "what you change", lambda path: 0), "disk full")
+    assert says_what_to_do(
+        surroundings.disk("disk", tmp_path, "what you change", lambda path: 50 << 20), "disk nearly full"
+    )
+    assert surroundings.disk("disk", tmp_path, "what you change", lambda path: 5 << 30) == Check(
+        "disk", "ok", "5 GB free"
+    )
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.access", lambda path, mode: False)
-    assert says_what_to_do(surroundings.settings_folder(tmp_path), "read-only")
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is what root cannot write either")
+def test_a_folder_that_cannot_be_written_is_told() -> None:
+    row = surroundings.settings_folder(Path("/proc/standin"))
+    assert says_what_to_do(row, "home missing") and "home" in row.why
 
 
-def test_a_missing_home_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.access", lambda path, mode: False)
-    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
-    assert says_what_to_do(surroundings.settings_folder(tmp_path / "nobody/.config/standin"), "home missing")
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is what root cannot write either")
+def test_a_home_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/proc")
+    row = surroundings.settings_folder(Path("/proc/.config/standin"))
+    assert says_what_to_do(row, "read-only") and "/proc" in row.why
 
 
 def test_the_clock_is_wrong_slow_uneven_or_right() -> None:
@@ -151,37 +157,61 @@ class Ran:
         return subprocess.CompletedProcess(words, self.status, "", "modprobe: FATAL: Key was rejected")
 
 
+def needs(cure: str) -> Check:
+    return Check("virtual camera", "broken", "It is not there", "make it", "cause", cure)
+
+
 @pytest.mark.parametrize("name", cures.CURES)
 def test_a_cure_is_one_fixed_command_that_asks_for_the_password(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = Ran(monkeypatch)
     assert cures.can_cure(name)
-    cures.cure(name)
+    cures.cure(name, needs(name))
     assert ran.words == ["/usr/bin/pkexec", "sh", "-c", cures.CURES[name].script]
 
 
 def test_root_is_asked_for_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
     ran = Ran(monkeypatch, user=0)
-    cures.cure("load")
+    cures.cure("load", needs("load"))
     assert ran.words[0] == "sh"
 
 
 def test_without_pkexec_there_is_no_button_and_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     Ran(monkeypatch, pkexec=False)
     assert not cures.can_cure("load")
-    with pytest.raises(Unusable, match="as root"):
-        cures.cure("load")
+    with pytest.raises(Unusable, match="as root: standin doctor --fix load"):
+        cures.cure("load", needs("load"))
 
 
-@pytest.mark.parametrize(("status", "says"), [(126, "password"), (1, "Key was rejected")])
+@pytest.mark.parametrize(("status", "says"), [(126, "password"), (1, "Key was rejected"), (65, "pipewire")])
 def test_a_cure_that_fails_says_why(status: int, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
     Ran(monkeypatch, status)
     with pytest.raises(Unusable, match=says):
-        cures.cure("load")
+        cures.cure("install", needs("install"))
 
 
-def test_a_cure_that_is_not_known_is_refused() -> None:
-    with pytest.raises(Unusable, match="install"):
-        cures.cure("everything")
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (Check("virtual camera", "ok", "it is there"), "works"),
+        (needs("install"), "--fix install"),
+        (needs(""), "make it"),
+    ],
+)
+def test_what_needs_no_cure_is_left_as_it_is(row: Check, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = Ran(monkeypatch)
+    with pytest.raises(Unusable, match=says):
+        cures.cure("load", row)
+    assert not ran.words
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="cures are Linux's")
+def test_a_cure_looks_at_the_camera_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.loopback, "check", lambda *_, **__: needs("load"))
+    ran = Ran(monkeypatch)
+    doctor.mend("load", Options())
+    assert ran.words
+    with pytest.raises(Unusable, match="--fix load"):
+        doctor.mend("build", Options())
 
 
 @pytest.mark.parametrize("name", cures.CURES)

@@ -196,7 +196,7 @@ def test_a_recording_on_a_full_disk_ends_and_stays_playable(tmp_path: Path) -> N
 
 def test_no_recording_begins_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=1_000_000))
-    with pytest.raises(Unusable, match="full"):
+    with pytest.raises(Unusable, match="too little room"):
         VideoFile(tmp_path / "clip.mp4", SMALL, 30)
     assert list(tmp_path.glob("*.mp4")) == []
 

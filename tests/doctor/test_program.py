@@ -1,0 +1,56 @@
+"""The doctor's row for the program itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.control import EngineHangs, EngineLock
+from app.doctor import program
+from app.journal import Crashes
+from app.resources import runtime_folder
+
+
+def test_a_program_that_does_not_run_is_ok_and_says_its_version() -> None:
+    assert program.check().state == "ok" and "does not run" in program.check().why
+
+
+def test_one_that_hangs_is_broken_and_its_process_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import control
+
+    lock = EngineLock()
+
+    def hang() -> None:
+        raise control._hangs()
+
+    monkeypatch.setattr(program, "EngineClient", hang)
+    row = program.check()
+    lock.close()
+    assert row.cause == "engine hangs" and f"process {os.getpid()}" in row.fix
+    assert isinstance(control._hangs(), EngineHangs)
+
+
+def test_crashes_in_a_row_offer_safe_mode() -> None:
+    for _ in range(3):
+        Crashes()
+    row = program.check()
+    assert row.cause == "crashes" and "3 times" in row.why and "--safe" in row.fix
+
+
+def test_a_session_without_a_folder_of_its_own_uses_another_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STANDIN_RUNTIME_DIR")
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "gone"))
+    row = program.check()
+    assert row.cause == "other session folder" and "gone is missing" in row.why
+    assert runtime_folder() == tmp_path / f"standin-{os.getuid()}"
+
+
+def test_no_folder_at_all_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STANDIN_RUNTIME_DIR", "/dev/null/standin")
+    row = program.check()
+    assert row.state == "broken" and row.cause == "no session folder" and row.fix
