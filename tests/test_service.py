@@ -1,5 +1,7 @@
 """What clients call, on the real engine with made-up edges."""
 
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -12,6 +14,8 @@ from app.errors import Unusable
 from app.service import Service
 from app.settings import SettingsFile
 from tests.engine_room import running
+
+ROOT = Path(__file__).parents[1]
 
 
 def service_on(engine: Engine, folder: Path) -> Service:
@@ -68,3 +72,19 @@ def test_profiles_are_kept_renamed_at_their_place_removed_and_brought_back(tmp_p
             with pytest.raises(Unusable):
                 service.rename_profile(name, new_name)
         assert set(service.status()["profiles"]) == {"One", "Second", "Three"}
+
+
+def test_a_recording_that_was_cut_off_is_told_by_the_exit(tmp_path: Path) -> None:
+    """/dev/full takes nothing: the recording ends as on a full disk."""
+    words = ["--source", "pattern", "--virtual-camera", "none", "--size", "640x360", "--seconds", "3"]
+    program = "import app.sinks.video_file as v; v.FRAGMENTED = ['-f', 'mp4', *v.FRAGMENTED, '/dev/full', '-t', '1'];"
+    program += "from app.cli import main; raise SystemExit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "run", *words, "--record", str(tmp_path / "call.mp4")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and done.stderr.splitlines()[-1].startswith("standin: The video call")
+    assert "the disk is full" in done.stderr and "Traceback" not in done.stderr
