@@ -196,7 +196,8 @@ def add_flags(parser: argparse.ArgumentParser, kind: type, leave_out: tuple[str,
             if setting.kind == "slider"
             else setting.help
         )
-        default = f"; {setting.default} unless told" if setting.default != "" else ""
+        usual = ("on" if setting.default else "off") if setting.kind == "toggle" else setting.default
+        default = f"; {usual} unless told" if usual != "" else ""
         options = ("on", "off") if setting.kind == "toggle" else setting.options
         names = "{" + ",".join(map(str, options)) + "}" if options else setting.name.upper()
         parser.add_argument(

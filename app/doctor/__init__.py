@@ -174,6 +174,9 @@ def _virtual_camera(options: Options, test: bool) -> Iterator[Check]:
     wanted = options.virtual_camera
     if wanted == "none":
         yield Check("virtual camera", "warning", "switched off", "Choose one with --virtual-camera", "off")
+        if test:
+            why = "not tested: the virtual camera is switched off"
+            yield Check(self_test.ROW, "warning", why, "Choose one with --virtual-camera", "off")
     elif sys.platform == "win32":
         yield elsewhere.on_windows()
     elif sys.platform == "darwin":

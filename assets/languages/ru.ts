@@ -2949,6 +2949,10 @@
         <translation>не проверено: виртуальная камера ещё не работает</translation>
     </message>
     <message>
+        <source>not tested: the virtual camera is switched off</source>
+        <translation>не проверено: виртуальная камера выключена</translation>
+    </message>
+    <message>
         <source>of height</source>
         <translation>высоты кадра</translation>
     </message>

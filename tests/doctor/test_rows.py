@@ -65,6 +65,7 @@ def test_a_self_test_that_is_not_possible_says_why(monkeypatch: pytest.MonkeyPat
         return next(row for row in rows if row.name == doctor.self_test.ROW)
 
     assert says_what_to_do(tested("broken"), "no camera")
+    assert says_what_to_do(tested("ok", "none"), "off")
     assert says_what_to_do(tested("ok", "pipewire"), "camera of PipeWire")
     assert says_what_to_do(tested("ok"), "engine silent")  # no engine runs here
 
