@@ -20,7 +20,6 @@ from app.avatar import character
 from app.avatar.puppet import BASE, HEIGHT
 from app.avatar.raster import pieces_of
 from app.avatar.rig import AXIS, GROUPS, SVG
-from app.avatar.svg import pixels_of
 from app.drawing import FADE_SECONDS
 from app.effects import Avatar, Layers, Scene
 from app.engine import Engine
@@ -111,7 +110,9 @@ class WholeSvg:
         self._svg = tostring(root)
 
     def __call__(self, _: np.ndarray) -> np.ndarray:
-        bgra = pixels_of(PNGSurface(Tree(bytestring=self._svg), None, 96).cairo)
+        drawn = PNGSurface(Tree(bytestring=self._svg), None, 96).cairo
+        drawn.flush()
+        bgra = np.frombuffer(drawn.get_data(), np.uint8).reshape(drawn.get_height(), drawn.get_width(), 4)
         return i420_from_bgr(cv2.cvtColor(bgra, cv2.COLOR_BGRA2BGR))
 
 

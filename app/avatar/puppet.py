@@ -151,23 +151,36 @@ class Puppet:
 
     def _depths(self, cels: list[tuple[Piece, Cel]]) -> np.ndarray:
         """Depth of each place of the canvas, one value for 8 units, smoothed: a step would tear the picture."""
-        height, width = self.texture.shape[:2]
-        small = math.ceil(BOX[2] / 8), math.ceil(BOX[3] / 8)
-        depth = np.zeros(small[::-1], np.float32)
+        # Two looks a place each way, and no mean of all pixels, which took a quarter of the time a character needs.
+        rows, columns = self._looks(2)
+        depth = np.zeros((len(rows), len(columns)), np.float32)
         for piece, cel in cels:
-            alpha = np.zeros((height, width), np.uint8)
-            alpha[cel.part] = cel.bgra[..., 3]
-            share = cv2.resize(alpha, small, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-            depth += share * (piece.depth - depth)
-        return cv2.GaussianBlur(depth, (0, 0), 4.0)
+            inside = [
+                slice(*np.searchsorted(looks, (part.start, part.stop)))
+                for looks, part in zip((rows, columns), cel.part, strict=True)
+            ]
+            found = np.ix_(rows[inside[0]] - cel.top, columns[inside[1]] - cel.left)
+            share = cel.bgra[..., 3][found].astype(np.float32) / 255
+            below = depth[inside[0], inside[1]]
+            below += share * (piece.depth - below)
+        small = cv2.resize(depth, (len(columns) // 2, len(rows) // 2), interpolation=cv2.INTER_AREA)
+        return cv2.GaussianBlur(small, (0, 0), 4.0)
+
+    def _looks(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """Rows and columns of the texture's pixels in the places of the canvas, so many a place each way."""
+        height, width = self.texture.shape[:2]
+        return tuple(
+            np.minimum(((np.arange(number * math.ceil(length / 8)) + 0.5) * 8 / number * self._scale).astype(int), most)
+            for length, most in ((BOX[3], height - 1), (BOX[2], width - 1))
+        )
 
     def _places(self, alpha: np.ndarray) -> np.ndarray:
         """Whether anything is seen at each place of the canvas, one value for 8 units: (h, w) uint8, 0 or 255."""
-        shown = np.where(alpha > 0, 255, 0).astype(np.uint8)
+        shown = cv2.threshold(alpha, 0, 255, cv2.THRESH_BINARY)[1]
         for region in self._regions.values():
             region.rect.of(shown)[:] = 255
-        seen = cv2.resize(shown, (math.ceil(BOX[2] / 8), math.ceil(BOX[3] / 8)), interpolation=cv2.INTER_AREA)
-        return np.where(seen > 0, 255, 0).astype(np.uint8)
+        near = 2 * math.ceil(4 * self._scale) + 1
+        return cv2.dilate(shown, np.ones((near, near), np.uint8))[np.ix_(*self._looks(1))]
 
     def _window(self, hand: bool) -> Rect:
         """The part of the picture that is drawn, edges multiples of 8."""

@@ -42,7 +42,7 @@ class Piece:
         """The flat paths of a moving part."""
         if self.drawn is not None:
             return self.drawn.shapes.get(self.group.name, ())
-        return svg.outlines([fromstring(self.drawing)])
+        return _shapes(self.drawing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +132,11 @@ def _cel(drawing: str, defs: str, scale: float) -> Cel | None:
         return None
     found[0].flags.writeable = False
     return Cel(*found)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _shapes(drawing: str) -> tuple[Shape, ...]:
+    return svg.outlines([fromstring(drawing)])
 
 
 def over(below: np.ndarray, above: np.ndarray) -> None:

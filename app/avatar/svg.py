@@ -19,6 +19,7 @@ from defusedxml.ElementTree import fromstring
 
 from app.avatar.rig import SVG
 from app.errors import Unusable, in_short
+from app.opencv import cv2
 
 TOLERANCE = 0.15
 """How far a polygon may lie from the curve that it stands for, on the canvas."""
@@ -68,8 +69,9 @@ class _Raster(Surface):  # type: ignore[misc]
     device_units_per_user_units = 1
 
     def _create_surface(self, width: float, height: float) -> tuple[Any, int, int]:
-        size = max(1, round(width)), max(1, round(height))
-        return cairocffi.ImageSurface(cairocffi.FORMAT_ARGB32, *size), *size
+        width, height = max(1, round(width)), max(1, round(height))
+        self.pixels = np.zeros((height, width, 4), np.uint8)
+        return surface_on(self.pixels), width, height
 
 
 def drawn(elements: Iterable[Element], defs: Iterable[Element], box: tuple[float, ...], scale: float) -> np.ndarray:
@@ -91,7 +93,8 @@ def drawn(elements: Iterable[Element], defs: Iterable[Element], box: tuple[float
         surface = _Raster(Tree(bytestring=tostring(root)), None, 96)
     except (ValueError, TypeError, KeyError, IndexError, PointError, cairocffi.CairoError) as error:
         raise Unusable(f"A drawing cannot be drawn ({in_short(error)}). Save it as plain SVG") from error
-    return pixels_of(surface.cairo)
+    surface.cairo.flush()
+    return surface.pixels
 
 
 def surface_on(pixels: np.ndarray) -> Any:
@@ -101,20 +104,12 @@ def surface_on(pixels: np.ndarray) -> Any:
     return cairocffi.ImageSurface.create_for_data(data, cairocffi.FORMAT_ARGB32, width, height, 4 * width)
 
 
-def pixels_of(surface: Any) -> np.ndarray:
-    """The pixels of a cairo surface, (h, w, 4) uint8 BGRA, premultiplied; a copy."""
-    surface.flush()
-    rows = np.frombuffer(surface.get_data(), np.uint8).reshape(surface.get_height(), surface.get_stride())
-    return rows[:, : 4 * surface.get_width()].reshape(surface.get_height(), -1, 4).copy()
-
-
 def cut(picture: np.ndarray) -> tuple[np.ndarray, int, int] | None:
     """A picture, (h, w, 4), without the empty part around it, and its left and top; None where it is empty."""
-    rows, columns = (np.flatnonzero(picture[..., 3].max(axis=axis)) for axis in (1, 0))
-    if not len(rows):
+    left, top, width, height = cv2.boundingRect(cv2.extractChannel(picture, 3))
+    if not width:
         return None
-    top, left = int(rows[0]), int(columns[0])
-    return np.ascontiguousarray(picture[top : rows[-1] + 1, left : columns[-1] + 1]), left, top
+    return np.ascontiguousarray(picture[top : top + height, left : left + width]), left, top
 
 
 def number(text: str | None, default: float) -> float:

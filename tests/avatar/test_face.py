@@ -10,7 +10,7 @@ import pytest
 
 from app.avatar.face import INNER_AT, Eye, Lips, bite, outline, spline
 from app.avatar.pose import EXPRESSIONS, REST_POINTS, Pose
-from app.avatar.svg import Shape, pixels_of
+from app.avatar.svg import Shape, surface_on
 from models.mouth.articulation import points_from_features
 
 WHITE, RED, DARK, SKIN = (1.0, 1.0, 1.0), (0.8, 0.2, 0.2), (0.2, 0.0, 0.0), (0.5, 0.9, 0.5)
@@ -48,12 +48,14 @@ def eye(brow: bool = True) -> Eye:
 
 def drawn(draw: Callable[[Any], None]) -> np.ndarray:
     """The canvas as (1024, 1024, 3) RGB 0..1 on a green that nothing else has."""
-    surface = cairocffi.ImageSurface(cairocffi.FORMAT_ARGB32, 1024, 1024)
+    pixels = np.zeros((1024, 1024, 4), np.uint8)
+    surface = surface_on(pixels)
     context = cairocffi.Context(surface)
     context.set_source_rgb(*SKIN)
     context.paint()
     draw(context)
-    return pixels_of(surface)[..., 2::-1] / 255
+    surface.flush()
+    return pixels[..., 2::-1] / 255
 
 
 def spoken(sound: str) -> Pose:
