@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import cairocffi
@@ -54,17 +52,17 @@ def spline(at: np.ndarray, knots: np.ndarray) -> np.ndarray:
 
 def dense(polygon: np.ndarray, step: float = 6.0) -> np.ndarray:
     """A polygon with further vertices on its long edges, so that they can bend."""
-    parts = [polygon[:1]]
-    for a, b in pairwise(polygon):
-        count = max(1, math.ceil(float(np.hypot(*(b - a))) / step))
-        parts.append(a + (b - a) * (np.arange(1, count + 1) / count)[:, None])
-    return np.concatenate(parts)
+    edges = np.diff(polygon, axis=0)
+    counts = np.maximum(1, np.ceil(np.hypot(*edges.T) / step)).astype(int)
+    edge = np.repeat(np.arange(len(edges)), counts)
+    vertex = np.arange(1, len(edge) + 1) - (np.cumsum(counts) - counts)[edge]
+    return np.concatenate([polygon[:1], polygon[:-1][edge] + edges[edge] * (vertex / counts[edge])[:, None]])
 
 
 def outline(polygon: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The upper and the lower edge of a closed polygon at places along x; each (len(at),) float64."""
     closed = np.concatenate([polygon, polygon[:1]]).astype(np.float64)
-    fine = np.concatenate([np.linspace(a, b, 9)[:-1] for a, b in pairwise(closed)])
+    fine = (closed[:-1, None] + np.diff(closed, axis=0)[:, None] * (np.arange(8) / 8)[:, None]).reshape(-1, 2)
     half = (at[-1] - at[0]) / (len(at) - 1) / 2 + 1e-6
     near = np.abs(fine[:, 0][None] - at[:, None]) <= half
     upper = np.where(near, fine[:, 1][None], np.inf).min(axis=1)
