@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import StandinError, Unusable
-from app.journal import NAMED, names_in
+from app.journal import names_in, strings_in
 
 DONE, FAILED, USAGE, RUNNING = 0, 1, 2, 3
 
@@ -23,7 +23,8 @@ class WrongUse(StandinError):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one verb; gives the exit status: 0 done, 1 failed, 2 wrong use, 3 already running."""
+    """Runs one verb; gives the exit status: 0 done, 1 failed, 2 wrong use, 3 already running,
+    4 a recording that ended early."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     logging.basicConfig(level=os.environ.get("STANDIN_LOG", "ERROR"), format="%(name)s: %(message)s")
     from app.control import AlreadyRunning
@@ -146,8 +147,7 @@ def _run(arguments: argparse.Namespace) -> int:
         found = _run_check(arguments)
         return service.run(*found, seconds=arguments.seconds, card=arguments.card, safe=arguments.safe)
     except StandinError as error:
-        given = [getattr(arguments, name, "") for name in NAMED] + [arguments.profile or ""]
-        service.refused(error, {*given, *names_in(service.settings_file().data)})
+        service.refused(error, {*strings_in(vars(arguments)), *names_in(service.settings_file().data)})
         raise
 
 
@@ -307,12 +307,14 @@ def _snapshot(path: Path) -> int:
 
 
 def _checked_place(path: Path) -> Path:
-    """Where a file that the user names lies; raises Unusable where there is no place for one."""
+    """Where a file that the user names lies; raises Unusable where there can be none."""
     from app.resources import user_path
 
-    path = user_path(str(path))
-    if path.is_dir() or not path.parent.is_dir():
-        raise Unusable(f"{path} is {'a folder' if path.is_dir() else 'in no folder that is there'}. Name another file")
+    path = user_path(str(path)).resolve()
+    if path.exists() and not path.is_file():
+        raise Unusable(f"{path} is {'a folder' if path.is_dir() else 'no ordinary file'}. Name another file")
+    if not path.parent.is_dir():
+        raise Unusable(f"There is no folder {path.parent}. Make it or name another file")
     return path
 
 
@@ -321,8 +323,11 @@ def _save(path: Path, content: str | bytes) -> None:
     from app.settings import write_whole
 
     path = _checked_place(path)
+    os.umask(usual := os.umask(0o077))
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~usual
     try:
         write_whole(path, content)
+        path.chmod(mode)
     except OSError as error:
         raise Unusable(f"{path} could not be written ({error.strerror}). Make room or choose another place") from error
 
@@ -391,12 +396,10 @@ def _doctor(arguments: argparse.Namespace) -> int:
         print(f"Done: {CURES[arguments.fix].title}. Run the doctor again")
         return DONE
     if arguments.only is not None:
-        for name in arguments.only.split(","):
-            part = [check.to_json() for check in doctor.part(name, options)]
-            print(json.dumps({"part": name, "rows": part}), flush=True)
+        doctor.apart.tell((name, doctor.part(name, options)) for name in arguments.only.split(","))
         return DONE
-    if arguments.report is not None and _checked_place(arguments.report).is_file():
-        raise Unusable(f"There is already a file {arguments.report}. Choose another name for the report")
+    if arguments.report is not None:
+        _check_report(arguments.report)
     rows = []
     for check in doctor.checks(options, test=arguments.self_test):
         rows.append(check)
@@ -416,13 +419,19 @@ def _say_check(check: Any) -> None:
     print(f"{marks[check.state]} {check.name}: {check.why}")
     if check.fix:
         print(f"        {check.fix}")
-    if check.cure and can_cure(check.cure):
-        print(f"        or: standin doctor --fix {check.cure}")
+    if check.cure and (can_cure(check.cure) or check.cure != "install"):
+        print(f"        or: {'' if can_cure(check.cure) else 'sudo '}standin doctor --fix {check.cure}")
+
+
+def _check_report(path: Path) -> None:
+    if _checked_place(path).exists():
+        raise Unusable(f"There is already a file {path}. Choose another name for the report")
 
 
 def _write_report(path: Path, rows: list[Any], options: Any, settings: Any) -> None:
     from app.doctor.report import report
 
+    _check_report(path)
     _save(path, json.dumps(report(rows, options, settings), indent=2, ensure_ascii=False))
     print(f"{path}: read it before you send it; it holds no pictures, names or paths of yours", file=sys.stderr)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.errors import StandinError, Unusable, in_short
+from app.journal import strings_in, without_names
 from app.resources import runtime_folder
 
 if TYPE_CHECKING:
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
 
 # multiprocessing.connection is imported where it is used: 30 ms that the first card need not wait for.
 LONGEST_MESSAGE = 1 << 20
+CUT_OFF = 4
+"""What an engine ends with that was told to end, and whose recording ended early."""
 ANSWER_SECONDS = 15.0
 """How long a client waits: longer than it takes to decode the largest picture."""
+SLOW_SECONDS = {"doctor": 90.0}
+"""Calls that may take longer."""
 Call = Callable[..., Any]
 log = logging.getLogger("standin")
 
@@ -67,7 +72,7 @@ class EngineLock:
     """Held by the one engine of a user; the system lets it go when the process ends, however it ends.
 
     name: of the lock; the one window of a user holds another one
-    Raises AlreadyRunning where another one holds it.
+    Raises AlreadyRunning where another one holds it, Unusable where this user has no folder for it.
     """
 
     def __init__(self, name: str = "lock") -> None:
@@ -150,7 +155,8 @@ class Server:
         try:
             return {"value": call(**arguments)}
         except StandinError as error:
-            log.info("%s refused: %s", request["call"], error)
+            # What was asked for is in the sentence and may be a name that nobody keeps.
+            log.info("%s refused: %s", request["call"], without_names(str(error), strings_in(arguments)))
             return {"error": str(error)}
         except Exception as error:  # the top of a client's thread: a bug must not end the call
             log.exception("%s failed", request["call"])
@@ -165,7 +171,8 @@ class Server:
 class EngineClient:
     """The running engine, as its clients see it: `call(name, argument=value)`.
 
-    Raises EngineGone where no engine is running, EngineHangs where one does not answer.
+    Raises EngineGone where no engine is running, EngineHangs where one does not answer, Unusable where this user has no
+    folder for one.
     """
 
     def __init__(self) -> None:
@@ -189,7 +196,7 @@ class EngineClient:
         """The answer of the engine; raises Unusable with its sentence where it refuses, EngineGone when it is gone."""
         try:
             self._connection.send_bytes(json.dumps({"call": name, "with": arguments}).encode())
-            if not self._connection.poll(ANSWER_SECONDS):
+            if not self._connection.poll(SLOW_SECONDS.get(name, ANSWER_SECONDS)):
                 raise _hangs()
             answer = json.loads(self._connection.recv_bytes(LONGEST_MESSAGE))
         except (EOFError, OSError, ValueError) as error:

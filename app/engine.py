@@ -112,6 +112,8 @@ class Engine:
         self._remembered = ""
         self._frozen = False
         self._status: dict[str, str] = {}
+        self._missing: dict[str, str] = {}
+        """Devices that were looked for and are not there; told while nobody watches: later their workers know."""
         self._counts: dict[str, int] = {}
         self._logged: dict[str, float] = {}
         self._lock = threading.RLock()
@@ -218,7 +220,7 @@ class Engine:
         self.observations.take(0)
         self.seen = None
         self._arrived_at, self.camera_seen, self._remembered = 0.0, False, ""
-        self.set_status("camera", "")
+        self._missing = {}
         view = self._view
         self._view = View(
             view.source if source is None else source,
@@ -231,6 +233,7 @@ class Engine:
     def set_microphone(self, name: str) -> None:
         """Changes the microphone: "off", "default" or a device's name. It is opened when sound is wanted."""
         self.listening.choose(name)
+        self._missing = {}
 
     def want_mouth(self) -> None:
         """Says that somebody looks at the mouth now; it is worked out for three seconds, with the microphone open."""
@@ -265,20 +268,24 @@ class Engine:
         return self._view
 
     def look_for_devices(self) -> None:
-        """Says whether a camera or microphone that was chosen by name is there, though nobody watches yet."""
-        source, microphone = self._view.source, self.listening.name
-        if source and source != PATTERN and not is_file_name(source):
-            self._say_of("camera", lambda: camera_named(source, self.options.virtual_camera))
-        if microphone not in (OFF, DEFAULT) and not is_sound_file(microphone):
-            self._say_of("microphone", lambda: input_named(microphone))
+        """Has the status say whether what was chosen by name is there, while nobody watches; a driver may take long."""
+        threading.Thread(target=self._look_for_devices, name="look", daemon=True).start()
 
-    def _say_of(self, part: str, find: Callable[[], object]) -> None:
+    def _look_for_devices(self) -> None:
+        source, microphone = self._view.source, self.listening.name
+        missing = {}
         try:
-            find()
+            if source and source != PATTERN and not is_file_name(source):
+                camera_named(source, self.options.virtual_camera)
         except StandinError as error:
-            self.set_status(part, str(error))
-        else:
-            self.set_status(part, "")
+            missing["camera"] = str(error)
+        try:
+            if microphone not in (OFF, DEFAULT) and not is_sound_file(microphone):
+                input_named(microphone)
+        except StandinError as error:
+            missing["microphone"] = str(error)
+        if (source, microphone) == (self._view.source, self.listening.name):
+            self._missing = missing
 
     # --- what clients look at
 
@@ -382,6 +389,8 @@ class Engine:
             problems.setdefault("camera", NO_CAMERA)
         if sentence := self.listening.problem:
             problems["microphone"] = sentence
+        if not self.awake.is_set():
+            problems = {**self._missing, **problems}
         return {
             "on_air": Card.title if layers is None or self.figures.card_shown else layers.scene.title,
             "scene": self.scene.to_json(),
@@ -541,6 +550,7 @@ class Engine:
     def _wake(self) -> None:
         """Makes pictures from now on, as somebody watches."""
         self.awake.set()
+        self._missing = {}
         if self._wants_camera() and not self._stopped.is_set():
             self._camera.start()
 
@@ -551,6 +561,8 @@ class Engine:
         self.listening.need_no_more()
         if any(self._watched.values()):
             self._wake()  # somebody came at this very moment
+        else:
+            self.look_for_devices()
 
     def _let_camera_go(self) -> None:
         self._camera.stop(timeout_seconds=0)

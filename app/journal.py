@@ -22,6 +22,8 @@ PATHS = re.compile(
     r"(?<![\w.~/])(?:/[^\s'\"(),;:]+|[A-Za-z]:\\[^\s'\"(),;]+)(?: [^\s'\"(),;:/\\]+[/\\][^\s'\"(),;:]*)*(?<!\.)"
 )
 """A full stop after a path is the sentence's. A word after a space that goes on with a slash belongs to the path."""
+FOUND = re.compile(r"\(found: .*\)")
+"""Devices that a sentence lists."""
 NAMED = ("source", "microphone", "virtual_camera", "record")
 """Options that hold names."""
 ORDINARY = {"", "off", "default", "pattern", "none", "pipewire", "Standin Camera", "root", "localhost"}
@@ -53,6 +55,7 @@ def without_names(text: str, names: Iterable[str]) -> str:
     wanted = sorted({*names} - ORDINARY, key=len, reverse=True)
     for path in sorted({path for name in wanted for path in _paths_of(name)}, key=len, reverse=True):
         text = text.replace(path, "(a file)")
+    text = FOUND.sub("(found: other names)", text)
     text = PATHS.sub(lambda found: found[0] if OWN_FOLDERS.match(found[0]) else "(a file)", text)
     for name in wanted:
         file = PurePath(name)
@@ -86,6 +89,14 @@ def names_in(settings: dict[str, Any]) -> set[str]:
         elif isinstance(value, str) and ("/" in value or "\\" in value):
             found.add(value)
     return found - ORDINARY
+
+
+def strings_in(value: object) -> set[str]:
+    """All texts in what somebody asked for, and the name in a character that is among them."""
+    if isinstance(value, str):
+        return {value, _character_name(value)}
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple | set) else ()
+    return {text for part in parts for text in strings_in(part)}
 
 
 def _character_name(text: object) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import json
 import logging
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -18,17 +16,17 @@ from typing import Any
 
 from app.avatar import character
 from app.avatar.pose import EXPRESSIONS, GESTURES
-from app.control import EngineLock, Server
-from app.doctor.apart import options_words
+from app.control import CUT_OFF, EngineLock, Server
+from app.doctor.apart import answer_of, options_words
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
-from app.errors import DeviceLost, StandinError, Unusable, in_short
+from app.errors import StandinError, Unusable, in_short
 from app.journal import MANY_CRASHES, NAMED, SETTLED_SECONDS, Crashes, crash_notice, names_in, start_log
 from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
-from app.resources import config_folder, program_words, user_path
+from app.resources import config_folder, user_path
 from app.settings import SettingsFile, from_json, unwritable
 from app.sources.camera import camera_named, cameras
 from app.sources.capture import PATTERN, check_source, is_file_name
@@ -38,6 +36,8 @@ from app.sources.sound_file import is_sound_file, read_sound
 from app.version import version
 
 LONGEST_NAME = 60
+DOCTOR_SECONDS = 80.0
+"""How long all checks may take together."""
 log = logging.getLogger("standin")
 
 
@@ -293,11 +293,10 @@ class Service:
             quality=self._engine.quality,
             microphone=self._engine.listening.name,
         )
-        words = [*program_words(), "doctor", "--json", *options_words(options), *(["--self-test"] if self_test else [])]
+        words = ["doctor", "--json", *options_words(options), *(["--self-test"] if self_test else [])]
         try:
-            done = subprocess.run(words, capture_output=True, check=False, timeout=60)
-            return list(json.loads(done.stdout))
-        except (ValueError, subprocess.TimeoutExpired) as error:
+            return list(answer_of(words, DOCTOR_SECONDS))
+        except (ValueError, TimeoutError) as error:
             raise Unusable(f"The checks ended early ({in_short(error)}). Run 'standin doctor'") from error
 
     def profile(self, name: str, keep_card: bool = False) -> list[str]:
@@ -461,7 +460,8 @@ def run(
         lock.close()
         log.info("ended: %s", engine.end_reason or "an error")
     if why := engine.status_of("recording"):
-        raise DeviceLost(why)  # said again, and in the exit status: nobody looks at the status any more
+        _say(f"recording: {why}")  # again, and in the exit status: nobody looks at the status any more
+        return CUT_OFF
     return 0
 
 
@@ -472,8 +472,7 @@ def _report(engine: Engine, settings: SettingsFile, seconds: float | None, crash
         _say(notice)
     if crashes.in_a_row >= MANY_CRASHES:
         _say(f"Standin crashed {crashes.in_a_row} times in a row. Start it in safe mode: standin run --safe")
-    if not engine.awake.is_set():
-        engine.look_for_devices()
+    engine.look_for_devices()
     said: dict[str, Any] = {}
     waited = 0.0
     while not engine.wait(0.5):
@@ -502,7 +501,7 @@ def _on_air(status: dict[str, Any], scene: Scene) -> str:
     """What others see, and while nobody looks what they will see."""
     if status["card"] or not status["resting"]:
         return str(status["on_air"])
-    return f"Card, as nobody watches; {scene.title} when a call app opens the camera"
+    return f"Card, as nobody watches; {scene.title} when somebody does"
 
 
 def _say(words: str) -> None:

@@ -133,9 +133,11 @@ def test_the_sessions_own_folder_comes_first_and_is_private(session: Path) -> No
     assert folder == session.parent / "session/standin" and folder.stat().st_mode & 0o077 == 0
 
 
-def test_a_session_of_somebody_else_is_left_alone(session: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", "/proc/1/fd")
-    assert runtime_folder() == session / f"standin-{os.getuid()}"
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make what belongs to somebody else")
+def test_a_session_of_somebody_else_is_left_alone(session: Path) -> None:
+    theirs = session.parent / "session"
+    os.chown(theirs, 12345, 12345)
+    assert runtime_folder() == session / f"standin-{os.getuid()}" and not list(theirs.iterdir())
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can make what belongs to somebody else")

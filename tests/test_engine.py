@@ -366,3 +366,14 @@ def test_the_engine_takes_a_microphone_of_the_caller_and_closes_it_at_the_end(so
         room.wait_for(lambda: room.engine.listening.level_db)
         assert asked == ["of the test"]
     assert not sound.open
+
+
+def test_what_is_missing_is_told_while_nobody_watches_only() -> None:
+    with running(Scene((Blur(),)), unwatched=True) as room:
+        engine = room.engine
+        engine.listening.name = "Nobody's"
+        engine.look_for_devices()
+        room.wait_for(lambda: "microphone" in engine.status()["problems"])
+        room.faults.unwatched = False
+        room.wait_for(room.treated)
+        assert "microphone" not in engine.status()["problems"]

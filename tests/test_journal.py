@@ -209,7 +209,7 @@ def test_while_nobody_watches_it_says_what_will_be_seen_and_what_is_missing() ->
     assert process.stderr is not None
     said = process.stderr.read()
     assert process.wait(20) == 0
-    assert b"on air: Card, as nobody watches; Replace when a call app" in said
+    assert b"on air: Card, as nobody watches; Replace when somebody does" in said
     assert b"There is no camera" in said and b"microphone: " in said
 
 
@@ -217,11 +217,20 @@ def test_a_start_that_is_refused_and_a_change_that_is_refused_are_logged(tmp_pat
     process = run()
     said_until(process, b"on air")
     gone = str(tmp_path / "gone.png")
-    for words in (["ctl", "scene", "--effect", "replace", "--file", gone], ["run", "--source", "pattern"]):
+    for words in (
+        ["ctl", "scene", "--effect", "replace", "--file", gone],
+        ["ctl", "profile", "Dr. Miller's"],
+        ["ctl", "microphone", "Jane's AirPods"],
+        ["ctl", "scene", "--effect", "avatar", "--character", "Jane Doe"],
+        ["run", "--effect", "avatar", "--character", "Jane Doe"],
+        ["run", "--profile", "Dr. Miller's"],
+        ["run", "--source", "pattern"],
+    ):
         done = subprocess.run([sys.executable, "-m", "app", *words], cwd=ROOT, check=False, capture_output=True)
-        assert done.returncode in (1, 3)
+        assert done.returncode in (0, 1, 3)
     process.terminate()
     assert process.wait(20) == 0
     log = journal.read(journal.log_file())
     assert "scene refused: The picture (a file) does not exist" in log
-    assert "not started: Standin is running already" in log and gone not in log
+    assert "not started: Standin is running already" in log and "profile refused: There is no profile" in log
+    assert not [name for name in (gone, "Miller", "Jane") if name in log], log

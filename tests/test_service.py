@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.control import CUT_OFF
 from app.effects import Blur, Replace, Scene
 from app.engine import Engine
 from app.errors import Unusable
@@ -86,5 +87,5 @@ def test_a_recording_that_was_cut_off_is_told_by_the_exit(tmp_path: Path) -> Non
         text=True,
         check=False,
     )
-    assert done.returncode == 1 and done.stderr.splitlines()[-1].startswith("standin: The video call")
+    assert done.returncode == CUT_OFF and done.stderr.splitlines()[-1].startswith("recording: The video call")
     assert "the disk is full" in done.stderr and "Traceback" not in done.stderr

@@ -37,17 +37,22 @@ def checks(options: Options, *, test: bool = False) -> Iterator[Check]:
     yield from surroundings.checks(options)
 
 
-def part(name: str, options: Options) -> list[Check]:
+def part(name: str, options: Options) -> Iterator[Check]:
     """The rows of one of apart.PARTS, made in this process."""
     if name == apart.OPENGL:
-        return [_gl(options.output_size)]
-    return list(_cameras(options)) if name == apart.CAMERA else [_microphone(options.microphone)]
+        yield _gl(options.output_size)
+    elif name == apart.CAMERA:
+        yield from _cameras(options)
+    else:
+        yield _microphone(options.microphone)
 
 
 def mend(name: str, options: Options) -> None:
     """Carries out a cure of the virtual camera, where that is what it needs; raises Unusable where it does not."""
     if sys.platform != "linux":
         raise Unusable("There is nothing to mend on this system. Run the doctor")
+    if options.virtual_camera == "none":
+        raise Unusable("Nothing was changed, as the virtual camera is switched off. Choose one with --virtual-camera")
     row = loopback.check(Machine(), options.virtual_camera, options.output_size, ours=running())
     if name == "join" and os.geteuid() == 0:
         row = replace(row, state="broken", cure=name)  # root may open every device: what the user may is not seen

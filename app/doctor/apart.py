@@ -1,15 +1,19 @@
 """Checks that a driver may end or hold up, made in a process of their own: the other rows are there all the same.
 
-The child prints a line for each part that is done: {"part": name, "rows": [row ..]}.
+The child prints a line for each row, {"row": {..}}, and one for each part that is done, {"done": name}.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+import sys
+import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any
 
 from app.doctor.check import Check
 from app.options import Options
@@ -18,13 +22,58 @@ from app.settings import flag, to_json
 
 OPENGL, CAMERA, MICROPHONE = "OpenGL", "camera", "microphone"
 PARTS = OPENGL, CAMERA, MICROPHONE
-PATIENCE_SECONDS = 20.0
-"""How long one part may take."""
+PATIENCE_SECONDS = 15.0
+"""How long one row may take: OpenCV waits ten seconds for a camera that gives nothing."""
 
 
 def options_words(options: Options) -> list[str]:
     """Flags that give another process these options."""
     return [flag(name, value) for name, value in to_json(options).items()]
+
+
+def answer_of(words: Sequence[str], seconds: float) -> Any:
+    """What this program prints as JSON when it is called with these words.
+
+    Raises ValueError where that is none, TimeoutError where it takes longer; whatever it started is ended then.
+    """
+    child = started([*program_words(), *words], subprocess.DEVNULL)
+    timer = threading.Timer(seconds, end, [child])
+    timer.start()
+    try:
+        answer, _ = child.communicate()
+    finally:
+        in_time = timer.is_alive()
+        timer.cancel()
+    if not in_time:
+        raise TimeoutError(f"no answer in {seconds:.0f} s")
+    return json.loads(answer)
+
+
+def started(words: Sequence[str], errors: int | IO[bytes]) -> subprocess.Popen[bytes]:
+    """A child with what it prints, in a group of its own: it and what it starts are ended together."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=pipe, stderr=errors, start_new_session=True)
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """Ends a child and what it started."""
+    if sys.platform == "win32":
+        child.kill()
+        return
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # all of them ended already
+
+
+def tell(parts: Iterable[tuple[str, Iterable[Check]]]) -> None:
+    """Prints the rows of parts, as the child does; what libraries print goes elsewhere."""
+    with os.fdopen(os.dup(1), "w") as out:
+        os.dup2(2, 1)
+        for name, rows in parts:
+            for row in rows:
+                print(json.dumps({"row": row.to_json()}), file=out, flush=True)
+            print(json.dumps({"done": name}), file=out, flush=True)
 
 
 def checks(options: Options, program: Sequence[str] = ()) -> Iterator[Check]:
@@ -35,41 +84,49 @@ def checks(options: Options, program: Sequence[str] = ()) -> Iterator[Check]:
     left = list(PARTS)
     while left:
         words = [*(program or program_words()), "doctor", "--only", ",".join(left), *options_words(options)]
-        child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         hung = threading.Event()
-        try:
-            while left and (line := _line(child, hung)):
-                yield from (Check(**row) for row in json.loads(line)["rows"])
-                left.pop(0)
-        finally:
-            child.kill()
-            status = child.wait()
+        with tempfile.TemporaryFile() as errors:
+            child = started(words, errors)
+            try:
+                while left and (answer := _line(child, hung)):
+                    if "row" in answer:
+                        yield Check(**answer["row"])
+                    else:
+                        left.pop(0)
+            finally:
+                end(child)
+                status = child.wait()
+            errors.seek(0)
+            said = errors.read().decode(errors="replace").strip().splitlines()
         if left:
-            yield _ended(left.pop(0), status, hung=hung.is_set())
+            yield _ended(left.pop(0), status, said[-1] if said else "", hung=hung.is_set())
 
 
-def _line(child: subprocess.Popen[bytes], hung: threading.Event) -> bytes:
-    """The child's next line; empty where it ended, or was ended because none came in time."""
+def _line(child: subprocess.Popen[bytes], hung: threading.Event) -> dict[str, Any]:
+    """The child's next line; empty where it ended in the middle of one, or was ended because none came in time."""
 
-    def end() -> None:
+    def give_up() -> None:
         hung.set()
-        child.kill()
+        end(child)
 
-    timer = threading.Timer(PATIENCE_SECONDS, end)
+    timer = threading.Timer(PATIENCE_SECONDS, give_up)
     timer.start()
     assert child.stdout is not None
     try:
-        return child.stdout.readline()
+        return dict(json.loads(child.stdout.readline()))
+    except ValueError:
+        child.wait()
+        return {}
     finally:
         timer.cancel()
 
 
-def _ended(part: str, status: int, *, hung: bool) -> Check:
+def _ended(part: str, status: int, said: str, *, hung: bool) -> Check:
     if hung:
         why = f"did not answer in {PATIENCE_SECONDS:.0f} s, so Standin may hang at it too"
         return Check(part, "broken", why, _without(part), "hangs")
     if status >= 0:
-        why = f"could not be looked at: the check ended early ({status})"
+        why = f"could not be looked at: the check ended early ({said or status})"
         return Check(part, "warning", why, "Run the doctor again, or install Standin again", "check ended")
     why = f"ended the check ({signal.Signals(-status).name}), as a broken driver does, so it may end Standin too"
     return Check(part, "broken", why, _without(part), "crashes")

@@ -15,18 +15,26 @@ NO_HEADERS = 65
 LOAD = """\
 set -e
 label="Standin Camera"
-load() { modprobe v4l2loopback exclusive_caps=1 card_label="$label"; }
-if [ ! -d /sys/module/v4l2loopback ]; then
-    load
-elif grep -qxF "$label" /sys/class/video4linux/*/name || ! v4l2loopback-ctl add -x 1 -n "$label"; then
-    # Another program's devices stay where ours can be added to them.
-    modprobe -r v4l2loopback
-    load
-fi >/dev/null
+# Other programs' cameras come back under their names and numbers.
+others= numbers= caps= count=1
+for node in /sys/class/video4linux/video*; do
+    [ -e "$node/max_openers" ] || continue
+    name=$(tr -d ',"' < "$node/name")
+    [ "$name" != "$label" ] || continue
+    others=$others$name, numbers=$numbers${node##*/video}, caps=${caps}1, count=$((count + 1))
+done
+[ ! -d /sys/module/v4l2loopback ] || modprobe -r v4l2loopback
+if [ $count = 1 ]; then
+    modprobe v4l2loopback exclusive_caps=1 card_label="$label"
+else
+    modprobe v4l2loopback devices=$count video_nr="$numbers-1" exclusive_caps="${caps}1" card_label="$others$label"
+fi
 mkdir -p /etc/modules-load.d /etc/modprobe.d
 echo v4l2loopback > /etc/modules-load.d/standin.conf
 options='exclusive_caps=1 card_label="Standin Camera"'
-[ -e /etc/modprobe.d/standin.conf ] || echo "options v4l2loopback $options" > /etc/modprobe.d/standin.conf
+# What somebody has said of the module already stays as it is.
+grep -qs '^options v4l2loopback' /etc/modprobe.d/*.conf ||
+    echo "options v4l2loopback $options" > /etc/modprobe.d/standin.conf
 """
 INSTALL = f"""\
 set -e

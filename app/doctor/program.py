@@ -48,8 +48,8 @@ def status_if_any() -> dict[str, Any]:
 def check() -> Check:
     """The first thing that is wrong with the program itself, or that it runs."""
     try:
-        folder = runtime_folder()
-        found = status() if running() else {}
+        folder, alive = runtime_folder(), running()
+        found = status() if alive else {}
     except EngineHangs as error:
         why, _, fix = str(error).partition(". ")
         return Check(ROW, "broken", why, fix, "engine hangs")
@@ -59,11 +59,15 @@ def check() -> Check:
     wanted = runtime_folders()[0]
     if folder != wanted:
         why = f"{wanted} cannot be used ({not_private(wanted)}), so Standin is not found from another login"
-        fix = "Log in as this user, not with su, or unset XDG_RUNTIME_DIR"
+        fix = f"Remove {wanted}, or name a folder of your own in STANDIN_RUNTIME_DIR"
+        if not_private(wanted).startswith(str(wanted.parent)):  # the session's folder is not this user's
+            fix = "Log in as this user, not with su, or unset XDG_RUNTIME_DIR"
         return Check(ROW, "warning", why, fix, "other session folder")
-    crashes = found.get("crashes", 0) if found else crashes_so_far()
+    crashes = found.get("crashes", 0) if alive else crashes_so_far()
     if crashes >= MANY_CRASHES:
         why = f"Standin was ended {crashes} times in a row before it could clean up"
         fix = "Start it in safe mode: standin run --safe. standin doctor --report FILE tells its makers"
         return Check(ROW, "warning", why, fix, "crashes")
-    return Check(ROW, "ok", f"runs, version {version()}" if found else f"does not run now, version {version()}")
+    if alive:
+        return Check(ROW, "ok", f"runs, version {version()}" if found else f"is starting, version {version()}")
+    return Check(ROW, "ok", f"does not run now, version {version()}")

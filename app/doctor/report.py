@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import getpass
-import json
 import os
 import platform
 import socket
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,19 +14,20 @@ from typing import Any
 
 from app import journal
 from app.avatar.character import own, removed
+from app.doctor.apart import CAMERA, MICROPHONE, answer_of
 from app.doctor.check import Check
 from app.doctor.machine import Machine
 from app.doctor.program import status_if_any
-from app.journal import NAMED, ORDINARY, names_in, without_names
+from app.journal import NAMED, ORDINARY, names_in, strings_in, without_names
 from app.options import Options
-from app.resources import program_words
 from app.settings import SettingsFile
 from app.version import version
 from app.video4linux import video_devices
 
 WHEELS = ("numpy", "opencv-python-headless", "onnxruntime", "moderngl", "PySide6-Essentials", "pyvirtualcam")
-LEFT_OUT = ("scene", "source", "source_choice", "microphone", "profiles", "notices")
-"""Of the engine's status: what holds names, or is told elsewhere."""
+NAMES = ("source", "source_choice", "microphone", "profiles")
+"""Of the engine's status: what holds names."""
+DEVICES_SECONDS = 20.0
 LINES = 500
 """Of the log."""
 
@@ -38,37 +37,48 @@ def report(rows: Iterable[Check], options: Options, settings: SettingsFile) -> d
     crashes = [journal.read(journal.crash_file(name)) for name in ("crash", "crash.old", "window", "window.old")]
     told = dataclasses.asdict(options)
     told |= {name: told[name] if told[name] in ORDINARY else "(a name)" for name in NAMED}
+    engine, devices = status_if_any(), _devices()
     found = {
         "version": version(),
         "system": {**_system(), "python": sys.version, "packages": _packages()},
         "options": told,
-        "doctor": [row.to_json() for row in rows],
-        "engine": _engine(),
+        "doctor": [row.to_json() for row in (rows if devices is not None else map(_unnamed, rows))],
+        "engine": _told(engine),
         "notices": settings.notices,
         "log": journal.read(journal.log_file()).splitlines()[-LINES:],
         "crashes": [line for crash in crashes for line in crash.splitlines()],
     }
-    characters = *own(), *removed()
-    return dict(_cleaned(found, [*names(options), *names_in(settings.data), *characters, *_who()]))
+    names = {*_names(options), *(devices or ()), *names_in(settings.data), *own(), *removed(), *_who()}
+    names |= names_in({"scene": engine.get("scene")}) | strings_in([engine.get(key) for key in NAMES])
+    return dict(_cleaned(found, [*names - ORDINARY]))
 
 
-def names(options: Options) -> set[str]:
-    """Names that devices and files have here, which may be those of people."""
+def _names(options: Options) -> set[str]:
+    """Names that this user's files and virtual cameras have."""
     found = {getattr(options, name) for name in NAMED} | {Path(options.record).name, Path(options.source).name}
-    found |= {device.label for device in video_devices()}
-    try:  # in a process of its own: a driver may end it
-        done = subprocess.run([*program_words(), "devices", "--json"], capture_output=True, check=False, timeout=20)
-        devices = json.loads(done.stdout)
-        found |= {camera["camera"] for camera in devices["cameras"]} | {*devices["microphones"]["names"]}
-    except (ValueError, KeyError, subprocess.TimeoutExpired):
-        pass  # then the log, which is without names already, is all that may hold one
-    return found - ORDINARY
+    return found | {device.label for device in video_devices()}
 
 
-def _engine() -> dict[str, Any]:
+def _devices() -> set[str] | None:
+    """Names of cameras and microphones, from a process of their own; None where a driver does not let them be had."""
+    try:
+        found = answer_of(["devices", "--json"], DEVICES_SECONDS)
+        return {camera["camera"] for camera in found["cameras"]} | {*found["microphones"]["names"]}
+    except (ValueError, KeyError, TimeoutError, OSError):
+        return None
+
+
+def _unnamed(row: Check) -> Check:
+    """A row without what may be a device's name, where these are not known."""
+    part = row.name.split()[0]
+    if part not in (CAMERA, MICROPHONE):
+        return row
+    return dataclasses.replace(row, name=part, why="(left out: it may hold a name)")
+
+
+def _told(status: dict[str, Any]) -> dict[str, Any]:
     """What the running engine says of itself; empty where none runs."""
-    status = status_if_any()
-    found = {key: value for key, value in status.items() if key not in LEFT_OUT}
+    found = {key: value for key, value in status.items() if key not in (*NAMES, "scene")}
     return {**found, "effects": [layer["effect"] for layer in status["scene"]]} if found else {}
 
 

@@ -1953,6 +1953,10 @@
         <translation>Ничего не изменено, чинить нужно другое: {0}. {1}</translation>
     </message>
     <message>
+        <source>Nothing was changed, as the virtual camera is switched off. Choose one with --virtual-camera</source>
+        <translation>Ничего не изменено: виртуальная камера выключена. Выберите её через --virtual-camera</translation>
+    </message>
+    <message>
         <source>Nothing was changed, as the virtual camera works: {0}</source>
         <translation>Ничего не изменено, виртуальная камера работает: {0}</translation>
     </message>
@@ -2059,6 +2063,10 @@
     <message>
         <source>Reduce motion</source>
         <translation>Меньше движения</translation>
+    </message>
+    <message>
+        <source>Remove {0}, or name a folder of your own in STANDIN_RUNTIME_DIR</source>
+        <translation>Удалите {0} или укажите свою папку в STANDIN_RUNTIME_DIR</translation>
     </message>
     <message>
         <source>Renderer</source>
@@ -2855,6 +2863,10 @@
     <message>
         <source>in use by Standin, which is running</source>
         <translation>используется самим Standin: он запущен</translation>
+    </message>
+    <message>
+        <source>is starting, version {0}</source>
+        <translation>запускается, версия {0}</translation>
     </message>
     <message>
         <source>it belongs to another user</source>

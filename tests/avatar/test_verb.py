@@ -63,7 +63,7 @@ def test_what_is_wrong_is_printed_with_its_line_and_the_status_is_1(
         (["show", "Nobody", "--out", "{bad}/x.png"], 1, "no character"),
         (["show", "Robin", "--out", "{bad}/x.txt"], 1, "png"),
         (["show", "Robin", "--out", "{bad}/x.png", "--size", "large"], 2, "1280x720"),
-        (["show", "Robin", "--out", "{bad}/none/x.png"], 1, "Name another file"),
+        (["show", "Robin", "--out", "{bad}/none/x.png"], 1, "There is no folder"),
         (["export", "Robin", "{bad}/me.png/x.json"], 1, "cannot be written"),
         (["check", "{bad}/none"], 1, ""),
     ],

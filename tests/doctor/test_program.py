@@ -54,3 +54,21 @@ def test_no_folder_at_all_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STANDIN_RUNTIME_DIR", "/dev/null/standin")
     row = program.check()
     assert row.state == "broken" and row.cause == "no session folder" and row.fix
+
+
+def test_an_engine_that_starts_just_now_is_no_crash() -> None:
+    for _ in range(2):
+        Crashes()
+    lock = EngineLock()
+    row = program.check()
+    lock.close()
+    assert row.state == "ok" and "is starting" in row.why
+
+
+def test_a_folder_that_somebody_planted_is_to_be_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STANDIN_RUNTIME_DIR")
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    (tmp_path / f"standin-{os.getuid()}").write_text("")
+    row = program.check()
+    assert row.cause == "other session folder" and "Remove" in row.fix
