@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.video4linux import video_devices
 from tests.vm.guest import OURS, SIZE, ended, engine, somebody_has, standin, status, wait_for
 
 pytestmark = pytest.mark.vm
+CONFIGURATION = Path("/etc/modprobe.d/standin.conf")
 OPTIONS = ["video_nr=10,11", "exclusive_caps=1,1", "card_label=Standin Camera,Test Webcam"]
 
 
@@ -57,9 +60,15 @@ def test_a_module_that_is_not_there_or_loaded_by_others_is_named_and_cured(modul
     causes.append(row("virtual camera")["cause"])
     modprobe("v4l2loopback", "card_label=OBS Virtual Camera")
     causes.append(row("virtual camera")["cause"])
+    assert standin("doctor", "--fix", "load").returncode == 0
+    assert row("virtual camera")["state"] == "ok"
+    assert {"OBS Virtual Camera", "Standin Camera"} <= {device.label for device in video_devices()}
+    assert 'card_label="OBS Virtual Camera,Standin Camera"' in CONFIGURATION.read_text()
+    CONFIGURATION.unlink()  # modprobe reads it
     modprobe("-r", "v4l2loopback")
     modprobe("v4l2loopback", "card_label=Standin Camera")
     causes.append(row("virtual camera")["cause"])
     assert causes == ["module not loaded", "other label", "exclusive_caps"]
     assert standin("doctor", "--fix", "load").returncode == 0
     assert row("virtual camera")["state"] == "ok"
+    assert "works" in standin("doctor", "--fix", "load").stderr
