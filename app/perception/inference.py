@@ -90,7 +90,9 @@ class Network:
         try:
             results = self._session.run(self._outputs, tensors, self._run_options)
         except Exception as error:
-            self._run_options = self._new_run_options()
+            stopped, self._run_options = self._run_options.terminate, self._new_run_options()
+            if stopped:
+                raise RuntimeError(f"the network {self.name} took too long") from error
             raise RuntimeError(f"the network {self.name} failed: {in_short(error)}") from error
         return [np.asarray(result) for result in results]
 

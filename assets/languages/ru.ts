@@ -3125,6 +3125,10 @@
         <translation>ошибка нейросети {0}: {1}</translation>
     </message>
     <message>
+        <source>the network {0} took too long</source>
+        <translation>нейросеть {0} считала слишком долго</translation>
+    </message>
+    <message>
         <source>the recording</source>
         <translation>запись</translation>
     </message>

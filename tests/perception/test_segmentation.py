@@ -153,3 +153,12 @@ def test_governor_does_not_flutter_between_tiers() -> None:
         changes += governor.light != light
         light = governor.light
     assert changes <= 1
+
+
+def test_a_run_that_is_ended_took_too_long_and_the_next_one_runs() -> None:
+    network = Segmentation().networks[LANDSCAPE]
+    assert isinstance(network, inference.Network)
+    network.stop()
+    with pytest.raises(RuntimeError, match="took too long"):
+        network(ycbcr=np.zeros((1, 3, 96, 160), np.float32))
+    assert network(ycbcr=np.zeros((1, 3, 96, 160), np.float32)).shape == (1, 1, 96, 160)
