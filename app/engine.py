@@ -523,7 +523,7 @@ class Engine:
             note(error)
 
         note = self._error(name)
-        return Worker(name, opened, failed, hang_seconds=5.0)
+        return Worker(name, opened, failed, hang_seconds=5.0, finishes=name == "recording")
 
     def _main_sink(self) -> str:
         """The sink whose pictures are counted and timed: the first one that works."""

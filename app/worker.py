@@ -20,6 +20,7 @@ class Worker:
     """A thread that opens a device, works it, and opens it again when it fails.
 
     open_device: makes the device, in the worker's thread; may raise
+    finishes: whether an error at closing is told after `stop` too: what was made is then not whole
     A device that fails is closed and opened again after 0.5, 1, 2 .. 10 s. A step that takes longer than
     `hang_seconds`, or an opening longer than OPEN_SECONDS, is given up by `replace_if_hung`: another thread
     takes over, and the old one closes its device and ends whenever it returns.
@@ -32,12 +33,19 @@ class Worker:
     HEALTHY_SECONDS = 5.0
 
     def __init__(
-        self, name: str, open_device: Callable[[], Device], on_error: Callable[[Exception], None], hang_seconds: float
+        self,
+        name: str,
+        open_device: Callable[[], Device],
+        on_error: Callable[[Exception], None],
+        hang_seconds: float,
+        *,
+        finishes: bool = False,
     ) -> None:
         self.name = name
         self.hang_seconds = hang_seconds
         self._open_device = open_device
         self._on_error = on_error
+        self._finishes = finishes
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._wake = threading.Event()
@@ -106,8 +114,9 @@ class Worker:
                 self._busy_since = None if limit_seconds is None else time.monotonic()
                 self._limit_seconds = limit_seconds or self.hang_seconds
 
-    def _failed(self, error: Exception) -> None:
-        if self.is_current():
+    def _failed(self, error: Exception, *, closing: bool = False) -> None:
+        finished = closing and self._finishes and self._stopped is threading.current_thread()
+        if finished or self.is_current():
             self._on_error(error)
 
     def _run(self) -> None:
@@ -129,7 +138,7 @@ class Worker:
                     self._busy(max(self.OPEN_SECONDS, self.hang_seconds))
                     device.close()
                 except Exception as error:  # a device that is gone may refuse to close
-                    self._failed(error)
+                    self._failed(error, closing=True)
             self._busy(None)
             if self.is_current():
                 self._wake.wait(self._wait_seconds)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from app.errors import DeviceLost
 from app.flow import Frame, Mailbox, Mask, Observation, Size, SoundRing
 from app.worker import Worker
 from tests.conftest import SMALL, plain_frame
@@ -97,6 +98,23 @@ def test_worker_waits_longer_each_time() -> None:
     worker.stop()
     waits = np.diff(times)
     assert waits[1] > 1.5 * waits[0] and waits[2] > 1.5 * waits[1]
+
+
+def test_an_error_at_closing_is_told_after_the_end_where_something_was_to_be_finished() -> None:
+    class File:
+        def step(self) -> None:
+            time.sleep(0.01)
+
+        def close(self) -> None:
+            raise DeviceLost("no room")
+
+    for finishes in (True, False):
+        told: list[Exception] = []
+        worker = Worker("file", File, told.append, hang_seconds=1, finishes=finishes)
+        worker.start()
+        time.sleep(0.1)
+        worker.stop()
+        assert [str(error) for error in told] == (["no room"] if finishes else [])
 
 
 def test_worker_that_hangs_is_replaced_and_its_device_closed_when_it_returns() -> None:

@@ -113,7 +113,7 @@ def test_safe_mode_is_offered_after_two_crashes_and_starts_with_the_card(
     shown = Shown(WORDS)
     try:
         notice = shown.ready().window.notice
-        shown.wait_for(lambda: "twice" in notice.words.text())
+        shown.wait_for(lambda: "2 times" in notice.words.text())
         shown.click(notice.buttons[0])
         shown.wait_for(lambda: shown.window.card_shown and shown.window._status.get("renderer") == "cpu", 30)
     finally:
