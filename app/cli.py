@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import StandinError, Unusable
-from app.journal import names_in, strings_in
+from app.journal import strings_in
 
 DONE, FAILED, USAGE, RUNNING = 0, 1, 2, 3
 
@@ -147,7 +147,7 @@ def _run(arguments: argparse.Namespace) -> int:
         found = _run_check(arguments)
         return service.run(*found, seconds=arguments.seconds, card=arguments.card, safe=arguments.safe)
     except StandinError as error:
-        service.refused(error, {*strings_in(vars(arguments)), *names_in(service.settings_file().data)})
+        service.refused(error, strings_in(vars(arguments)))
         raise
 
 
@@ -393,7 +393,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
     options = _options(arguments, service.stored_options(settings))
     if arguments.fix is not None:
         doctor.mend(arguments.fix, options)
-        print(f"Done: {CURES[arguments.fix].title}. Run the doctor again")
+        also = "log out and in again, then " if arguments.fix == "join" else ""
+        print(f"Done ({CURES[arguments.fix].title.lower()}). Now {also}run the doctor again")
         return DONE
     if arguments.only is not None:
         doctor.apart.tell((name, doctor.part(name, options)) for name in arguments.only.split(","))

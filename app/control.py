@@ -13,8 +13,10 @@ import json
 import logging
 import os
 import secrets
+import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -61,11 +63,41 @@ class EngineHangs(EngineGone):
 
 
 def _hangs() -> EngineHangs:
-    try:
-        process = int((runtime_folder() / "lock").read_text())
-    except (OSError, ValueError):
+    if not (process := _holder()):
         return EngineHangs("Standin does not answer. Wait a moment, or end it and start it again")
-    return EngineHangs(f"Standin does not answer. Wait a moment, or end its process {process} and start it again")
+    return EngineHangs(f"Standin does not answer. Wait a moment, or end it (kill -9 {process}) and start it again")
+
+
+def _holder() -> int:
+    """The process that holds the engine's lock; 0 where that is not known."""
+    try:
+        return int((runtime_folder() / "lock").read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def _connected(address: str) -> Connection:
+    """A connection to the engine; raises EngineHangs where it takes none, OSError where nobody listens."""
+    if sys.platform == "win32":
+        from multiprocessing.connection import Client
+
+        return Client(address)
+    from multiprocessing.connection import Connection as Connected
+
+    until = time.monotonic() + ANSWER_SECONDS
+    with socket.socket(socket.AF_UNIX) as found:
+        # One that hangs has a queue of clients; a connection that waits for a place in it waits for ever.
+        found.setblocking(False)
+        while True:
+            try:
+                found.connect(address)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > until:
+                    raise _hangs() from error
+                time.sleep(0.05)
+        found.setblocking(True)
+        return Connected(found.detach())
 
 
 class EngineLock:
@@ -88,8 +120,9 @@ class EngineLock:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._file.close()
+            number = f" (process {holder})" if name == "lock" and (holder := _holder()) else ""
             raise AlreadyRunning(
-                "Standin is running already. Use it with 'standin ctl', or end it with 'standin ctl stop'"
+                f"Standin is running already{number}. Use it with 'standin ctl', or end it with 'standin ctl stop'"
             ) from error
         if sys.platform != "win32":  # where what is locked depends on how long the file is
             with contextlib.suppress(OSError):  # no room
@@ -118,7 +151,7 @@ class Server:
         address = _address()
         if sys.platform != "win32":
             Path(address).unlink(missing_ok=True)
-        self._listener = Listener(address)
+        self._listener = Listener(address, backlog=16)
         threading.Thread(target=self._accept, name="control", daemon=True).start()
 
     def _accept(self) -> None:
@@ -176,12 +209,12 @@ class EngineClient:
     """
 
     def __init__(self) -> None:
-        from multiprocessing.connection import Client, answer_challenge, deliver_challenge
+        from multiprocessing.connection import answer_challenge, deliver_challenge
 
         try:
             key = _key_file().read_bytes()
-            self._connection = Client(_address())
-            # Client's own handshake waits for ever, and an engine that hangs takes connections all the same.
+            self._connection = _connected(_address())
+            # An engine that hangs takes connections all the same.
             if not self._connection.poll(ANSWER_SECONDS):
                 self._connection.close()
                 raise _hangs()

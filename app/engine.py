@@ -58,6 +58,8 @@ CAMERA_REST_SECONDS = 3.0
 UNWATCHED_SECONDS = 1.5
 """Camera, microphone and drawing rest when nobody watched for this long."""
 
+SAME_SECONDS = 600.0
+"""Between two lines of the log that say the same of a part."""
 GLANCE_SECONDS = 0.5
 """Between looks at which devices there are."""
 
@@ -115,7 +117,7 @@ class Engine:
         self._missing: dict[str, str] = {}
         """Devices that were looked for and are not there; told while nobody watches: later their workers know."""
         self._counts: dict[str, int] = {}
-        self._logged: dict[str, float] = {}
+        self._logged: dict[str, tuple[float, str]] = {}
         self._lock = threading.RLock()
         self._setting = threading.Lock()
         self._cards: dict[tuple[str, str], Picture] = {}
@@ -369,11 +371,12 @@ class Engine:
         return self._status.get(part, "")
 
     def failed(self, part: str, sentence: str) -> None:
-        """Counts a failure and logs one a second."""
+        """Counts a failure and logs one a second, of those that say the same one in ten minutes."""
         self._counts[part] = self._counts.get(part, 0) + 1
         now = time.monotonic()
-        if now - self._logged.get(part, -1.0) > 1:
-            self._logged[part] = now
+        at, former = self._logged.get(part, (-math.inf, ""))
+        if now - at > (SAME_SECONDS if sentence == former else 1):
+            self._logged[part] = now, sentence
             log.warning("%s: %s", part, sentence)
 
     def status(self) -> dict[str, Any]:

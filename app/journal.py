@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 from typing import Any
@@ -26,7 +27,19 @@ FOUND = re.compile(r"\(found: .*\)")
 """Devices that a sentence lists."""
 NAMED = ("source", "microphone", "virtual_camera", "record")
 """Options that hold names."""
-ORDINARY = {"", "off", "default", "pattern", "none", "pipewire", "Standin Camera", "root", "localhost"}
+ORDINARY = {
+    "",
+    "off",
+    "default",
+    "pattern",
+    "test pattern",
+    "test pattern (no camera found)",
+    "none",
+    "pipewire",
+    "Standin Camera",
+    "root",
+    "localhost",
+}
 """Values of these that are no names, and users and hosts that everybody has."""
 log = logging.getLogger("standin")
 
@@ -133,6 +146,7 @@ def start_log(names: Callable[[], Iterable[str]]) -> None:
         handler.setLevel(logging.getLogger().level)
     try:
         state_folder().mkdir(parents=True, exist_ok=True)
+        state_folder().chmod(0o700)
         handler = RotatingFileHandler(log_file(), maxBytes=LARGEST_BYTES, backupCount=1, encoding="utf-8", delay=True)
     except OSError:
         return
@@ -153,9 +167,23 @@ def crashes_so_far() -> int:
     if not text:
         return 0
     try:
-        return int(json.loads(text)["crashes"]) + 1
-    except (ValueError, KeyError, TypeError):
+        found = json.loads(text)
+        return int(found["crashes"]) + (not _runs(found.get("pid")))
+    except (ValueError, KeyError, TypeError, AttributeError):
         return 1
+
+
+def _runs(process: object) -> bool:
+    """Whether another process has this number; one of the same user, in another session, is no crash."""
+    if sys.platform == "win32" or not isinstance(process, int) or process in (0, os.getpid()):
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # it is somebody else's
+    return True
 
 
 class Crashes:
@@ -173,7 +201,7 @@ class Crashes:
     def _write(self, crashes: int) -> None:
         try:
             self._marker.parent.mkdir(parents=True, exist_ok=True)
-            self._marker.write_text(json.dumps({"crashes": crashes}))
+            self._marker.write_text(json.dumps({"crashes": crashes, "pid": os.getpid()}))
         except OSError:
             pass  # nothing can be kept: then nothing is known of crashes
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.avatar import character
 from app.avatar.pose import EXPRESSIONS, GESTURES
-from app.control import CUT_OFF, EngineLock, Server
+from app.control import CUT_OFF, EngineClient, EngineLock, Server
 from app.doctor.apart import answer_of, options_words
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
@@ -26,7 +26,7 @@ from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
-from app.resources import config_folder, user_path
+from app.resources import config_folder, not_private, runtime_folder, runtime_folders, user_path
 from app.settings import SettingsFile, from_json, unwritable
 from app.sources.camera import camera_named, cameras
 from app.sources.capture import PATTERN, check_source, is_file_name
@@ -424,8 +424,11 @@ def run(
         settings.notices.append(crash_notice(crashes.reason))
     if wall := unwritable(settings.path.parent):
         settings.notices.append(
-            f"Nothing that you change is kept, as {wall} cannot be written. Make it writable for you"
+            f"Nothing that you change is kept, as {wall} cannot be written. Make it writable for you, or name a"
+            " folder in STANDIN_CONFIG_DIR"
         )
+    if (wanted := runtime_folders()[0]) != runtime_folder():
+        settings.notices.append(f"{wanted} cannot be used ({not_private(wanted)}). The doctor says more")
     if safe:
         settings.notices.append("Safe mode: blur on the CPU, no microphone, and the card until it is taken off")
     engine = Engine(options, scene)
@@ -513,8 +516,9 @@ def _say(words: str) -> None:
 
 
 def refused(error: StandinError, names: Iterable[str]) -> None:
-    """Logs a start that was refused."""
-    start_log(lambda: names)
+    """Logs a start that was refused, without these names and those that are kept."""
+    known = {*names, *names_in(settings_file().data), *character.own(), *character.removed()}
+    start_log(lambda: known)
     log.warning("not started: %s", error)
 
 
@@ -535,4 +539,5 @@ def snapshot() -> Any:
             time.sleep(0.02)
     finally:
         reader.close()
-    raise Unusable("Standin is not running. Start it with ./run or 'standin run'")
+    EngineClient().close()  # says what is wrong with the engine, where something is
+    raise Unusable("No picture came. Run the doctor")

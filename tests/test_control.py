@@ -89,6 +89,18 @@ def test_an_engine_that_hangs_is_a_sentence_before_the_first_call(monkeypatch: p
             EngineClient()
 
 
+def test_the_queue_of_an_engine_that_hangs_may_be_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.control.ANSWER_SECONDS", 0.2)
+    folder = runtime_folder()
+    (folder / "key").write_bytes(b"key")
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(folder / "control"))
+        silent.listen(0)
+        for _ in range(3):
+            with pytest.raises(EngineHangs):
+                EngineClient()
+
+
 def test_without_a_server_there_is_a_sentence() -> None:
     with pytest.raises(EngineGone, match="not running"):
         EngineClient()

@@ -377,3 +377,21 @@ def test_what_is_missing_is_told_while_nobody_watches_only() -> None:
         room.faults.unwatched = False
         room.wait_for(room.treated)
         assert "microphone" not in engine.status()["problems"]
+
+
+def test_what_fails_in_the_same_way_again_and_again_is_logged_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(Options(virtual_camera="none"))
+    now = 1000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    for sentence in ("no camera", "no camera", "busy", "no camera"):
+        now += 10
+        engine.failed("virtual camera", sentence)
+    monkeypatch.undo()
+    assert [record.getMessage() for record in caplog.records] == [
+        "virtual camera: no camera",
+        "virtual camera: busy",
+        "virtual camera: no camera",
+    ]
+    assert engine.status()["failures"] == {"virtual camera": 4}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
@@ -140,6 +141,17 @@ def test_a_run_that_ends_by_an_error_counts_as_a_crash() -> None:
         assert Crashes().in_a_row == counted
         crashes.settle()
         Crashes().end()
+
+
+def test_an_engine_of_another_session_that_runs_is_no_crash() -> None:
+    Crashes()
+    marker = journal.log_file().with_name("running.json")
+    marker.write_text(json.dumps({"crashes": 0, "pid": os.getppid()}))
+    assert journal.crashes_so_far() == 0
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    marker.write_text(json.dumps({"crashes": 0, "pid": gone.pid}))
+    assert journal.crashes_so_far() == 1
 
 
 # --- the program

@@ -55,6 +55,8 @@ def mend(name: str, options: Options) -> None:
         raise Unusable("Nothing was changed, as the virtual camera is switched off. Choose one with --virtual-camera")
     row = loopback.check(Machine(), options.virtual_camera, options.output_size, ours=running())
     if name == "join" and os.geteuid() == 0:
+        if not {"SUDO_UID", "PKEXEC_UID"} & os.environ.keys():
+            raise Unusable("Root may open every camera. Run this with sudo, as the user who is to have it")
         row = replace(row, state="broken", cure=name)  # root may open every device: what the user may is not seen
     cures.cure(name, row)
 
@@ -91,12 +93,22 @@ def _gl(size: Size) -> Check:
 
 
 def _cameras(options: Options) -> Iterator[Check]:
-    from app.sources.camera import Camera, cameras
+    from app.sources.camera import Camera, camera_named, cameras
+    from app.sources.capture import PATTERN, check_source, is_file_name
     from app.video4linux import explained
 
+    if options.source and options.source != PATTERN:
+        try:
+            if is_file_name(options.source):
+                check_source(options.source)
+            else:
+                camera_named(options.source, options.virtual_camera)
+        except StandinError as error:
+            why, _, fix = str(error).partition(". ")
+            yield Check("source", "broken", why, fix, "no source")
     known = cameras(options.virtual_camera)
     if not known:
-        why = "no camera was found; a test pattern takes its place"
+        why = "no camera was found; a drawn person takes its place"
         yield Check("camera", "warning", why, "Plug one in", "no camera")
         return
     if running():

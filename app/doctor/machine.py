@@ -154,7 +154,8 @@ class Machine:
     def pipewire(self) -> bool:
         """Whether PipeWire answers in this session."""
         folder = self.environment.get("PIPEWIRE_RUNTIME_DIR") or self.environment.get("XDG_RUNTIME_DIR")
-        return bool(folder) and (self.root / str(folder).lstrip("/") / "pipewire-0").exists()
+        # Another user's folder, as after su, may not be looked into: exists() would raise.
+        return bool(folder) and os.access(self.root / str(folder).lstrip("/") / "pipewire-0", os.F_OK)
 
     @property
     def gstreamer(self) -> bool:
@@ -171,7 +172,7 @@ class Machine:
         """Whether the session has a bus of its own."""
         folder = self.environment.get("XDG_RUNTIME_DIR", "")
         named = self.environment.get("DBUS_SESSION_BUS_ADDRESS")
-        return bool(named) or (bool(folder) and (self.root / folder.lstrip("/") / "bus").exists())
+        return bool(named) or (bool(folder) and os.access(self.root / folder.lstrip("/") / "bus", os.F_OK))
 
     @property
     def clock_source(self) -> str:

@@ -13,6 +13,8 @@ from app.resources import not_private, runtime_folder, runtime_folders
 from app.version import version
 
 ROW = "Standin"
+OWN_PARTS = {"recording", "renderer", "scene", "perception", "drawing", "mouth"}
+"""Parts of a running engine that no other row looks at."""
 
 
 def running() -> bool:
@@ -63,6 +65,9 @@ def check() -> Check:
         if not_private(wanted).startswith(str(wanted.parent)):  # the session's folder is not this user's
             fix = "Log in as this user, not with su, or unset XDG_RUNTIME_DIR"
         return Check(ROW, "warning", why, fix, "other session folder")
+    for part in OWN_PARTS & found.get("problems", {}).keys():
+        why, _, fix = str(found["problems"][part]).partition(". ")
+        return Check(ROW, "warning", why, fix or "Look at what standin ctl status says", "engine problem")
     crashes = found.get("crashes", 0) if alive else crashes_so_far()
     if crashes >= MANY_CRASHES:
         why = f"Standin was ended {crashes} times in a row before it could clean up"

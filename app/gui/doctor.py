@@ -37,6 +37,7 @@ class DoctorPage(QWidget):
         self._wanted_row = ""
         self.heading, self.summary = headline(self.tr("Doctor")), QLabel()
         self.summary.setObjectName("quiet")
+        self.summary.setWordWrap(True)
         self.rows = QTableWidget(0, 4)
         self.rows.setHorizontalHeaderLabels([self.tr("State"), self.tr("Check"), self.tr("Why"), self.tr("What to do")])
         self.rows.verticalHeader().hide()

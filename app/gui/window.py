@@ -518,7 +518,9 @@ class MainWindow(QMainWindow):
         self.figures.setText(" | ".join(words))  # narrow: at "CPU 100 %" the line was cut off in Russian
 
     def _show_first_problem(self) -> None:
-        of_parts = [said(sentence) for sentence in self._status.get("problems", {}).values()]
+        found = self._status.get("problems", {})
+        # Without a virtual camera nobody sees anything: that is said before all else.
+        of_parts = [said(found[part]) for part in sorted(found, key=lambda part: part != "virtual camera")]
         problems = [self._problem] if self._problem else of_parts
         self._say_problems(problems)
         self.fix.setText(self.tr("Fix") if of_parts and not self._problem else self._doctor_words)

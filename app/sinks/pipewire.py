@@ -29,7 +29,8 @@ LOST_SECONDS = 2.0
 def pipewire_runs() -> bool:
     """True where a PipeWire of this user answers."""
     folder = os.environ.get("PIPEWIRE_RUNTIME_DIR") or os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"
-    return Path(folder, os.environ.get("PIPEWIRE_REMOTE") or "pipewire-0").is_socket()
+    found = Path(folder, os.environ.get("PIPEWIRE_REMOTE") or "pipewire-0")
+    return os.access(found, os.F_OK) and found.is_socket()  # is_socket() raises where it may not look, as after su
 
 
 class PipeWireCamera:

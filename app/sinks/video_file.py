@@ -29,10 +29,13 @@ def check_new_video(path: Path) -> None:
         raise Unusable(f"A video file is named .mp4 or .mkv, not {path.name}")
     if path.exists():
         raise Unusable(f"There is already a file {path}. Choose another name, or move that file away")
-    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+    if not path.parent.is_dir():
+        raise Unusable(f"There is no folder {path.parent}. Make it or choose another place for the video")
+    if not os.access(path.parent, os.W_OK):
         raise Unusable(f"{path} cannot be written. Choose another place for the video")
     if shutil.disk_usage(path.parent).free < LEAST_ROOM_BYTES:
-        raise Unusable(f"There is too little room for a video in {path.parent}. Make room there")
+        least = LEAST_ROOM_BYTES // 1_000_000
+        raise Unusable(f"There is too little room for a video in {path.parent} ({least} MB at least). Make room there")
 
 
 class VideoFile:

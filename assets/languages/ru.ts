@@ -1557,6 +1557,10 @@
 <context>
     <name>engine</name>
     <message>
+        <source> (process {0})</source>
+        <translation> (процесс {0})</translation>
+    </message>
+    <message>
         <source>'{0}' holds a number beyond {1}. Draw that part again</source>
         <translation>В «{0}» есть число больше {1}. Нарисуйте эту часть заново</translation>
     </message>
@@ -1881,6 +1885,10 @@
         <translation>Посмотрите в программе для звонков</translation>
     </message>
     <message>
+        <source>Look at what standin ctl status says</source>
+        <translation>Посмотрите, что говорит standin ctl status</translation>
+    </message>
+    <message>
         <source>Make it writable for you, or name a folder in STANDIN_CONFIG_DIR</source>
         <translation>Разрешите себе запись в неё или назовите другую папку в STANDIN_CONFIG_DIR</translation>
     </message>
@@ -1921,6 +1929,10 @@
         <translation>Микрофон не найден. Подключите его или выберите в настройках звука системы</translation>
     </message>
     <message>
+        <source>No picture came. Run the doctor</source>
+        <translation>Изображение не получено. Запустите проверку</translation>
+    </message>
+    <message>
         <source>No space left on device</source>
         <translation>на диске нет места</translation>
     </message>
@@ -1945,8 +1957,8 @@
         <translation>В рисунке ничего не движется само. Назовите в нём группы, как сказано в руководстве для художников: lip_upper, lip_lower, eye_left, eye_right</translation>
     </message>
     <message>
-        <source>Nothing that you change is kept, as {0} cannot be written. Make it writable for you</source>
-        <translation>Изменения не сохраняются: в {0} нельзя писать. Разрешите себе запись туда</translation>
+        <source>Nothing that you change is kept, as {0} cannot be written. Make it writable for you, or name a folder in STANDIN_CONFIG_DIR</source>
+        <translation>Изменения не сохраняются: в {0} нельзя писать. Разрешите себе запись туда или укажите папку в STANDIN_CONFIG_DIR</translation>
     </message>
     <message>
         <source>Nothing was changed, as something else is to be mended: {0}. {1}</source>
@@ -2077,6 +2089,10 @@
         <translation>Замена фона</translation>
     </message>
     <message>
+        <source>Root may open every camera. Run this with sudo, as the user who is to have it</source>
+        <translation>Пользователь root может открыть любую камеру. Запустите это через sudo от имени того, кому она нужна</translation>
+    </message>
+    <message>
         <source>Rotation</source>
         <translation>Поворот</translation>
     </message>
@@ -2145,20 +2161,20 @@
         <translation>В прошлый раз Standin завершился сбоем ({0}). 'standin doctor --report ФАЙЛ' расскажет о нём разработчикам</translation>
     </message>
     <message>
-        <source>Standin does not answer. Wait a moment, or end it and start it again</source>
-        <translation>Standin не отвечает. Немного подождите или перезапустите программу</translation>
+        <source>Standin does not answer. Wait a moment, or end it (kill -9 {0}) and start it again</source>
+        <translation>Standin не отвечает. Подождите немного или завершите его (kill -9 {0}) и запустите снова</translation>
     </message>
     <message>
-        <source>Standin does not answer. Wait a moment, or end its process {0} and start it again</source>
-        <translation>Standin не отвечает. Подождите немного или завершите процесс {0} и запустите его снова</translation>
+        <source>Standin does not answer. Wait a moment, or end it and start it again</source>
+        <translation>Standin не отвечает. Немного подождите или перезапустите программу</translation>
     </message>
     <message>
         <source>Standin is not running. Start it with ./run or 'standin run'</source>
         <translation>Standin не запущен. Запустите его командой ./run или 'standin run'</translation>
     </message>
     <message>
-        <source>Standin is running already. Use it with 'standin ctl', or end it with 'standin ctl stop'</source>
-        <translation>Standin уже запущен. Управляйте им командой 'standin ctl' или завершите его командой 'standin ctl stop'</translation>
+        <source>Standin is running already{0}. Use it with 'standin ctl', or end it with 'standin ctl stop'</source>
+        <translation>Standin уже запущен{0}. Управляйте им через «standin ctl» или завершите: «standin ctl stop»</translation>
     </message>
     <message>
         <source>Standin stopped. Start it again with ./run or 'standin run'</source>
@@ -2669,6 +2685,10 @@
         <translation>Нет выражения «{0}»; есть {1}</translation>
     </message>
     <message>
+        <source>There is no folder {0}. Make it or choose another place for the video</source>
+        <translation>Папки {0} нет. Создайте её или выберите другое место для видео</translation>
+    </message>
+    <message>
         <source>There is no gesture '{0}'; there are {1}</source>
         <translation>Нет жеста «{0}»; есть {1}</translation>
     </message>
@@ -2709,8 +2729,8 @@
         <translation>В этой системе чинить нечего. Запустите проверку</translation>
     </message>
     <message>
-        <source>There is too little room for a video in {0}. Make room there</source>
-        <translation>В {0} слишком мало места для видео. Освободите место</translation>
+        <source>There is too little room for a video in {0} ({1} MB at least). Make room there</source>
+        <translation>В {0} слишком мало места для видео (нужно не меньше {1} МБ). Освободите место</translation>
     </message>
     <message>
         <source>This did not work ({0}: {1})</source>
@@ -2945,8 +2965,8 @@
         <translation>спокойно</translation>
     </message>
     <message>
-        <source>no camera was found; a test pattern takes its place</source>
-        <translation>камера не найдена; вместо неё показывается тестовая картинка</translation>
+        <source>no camera was found; a drawn person takes its place</source>
+        <translation>камера не найдена; вместо неё показан нарисованный человек</translation>
     </message>
     <message>
         <source>none</source>
@@ -3195,6 +3215,10 @@
     <message>
         <source>{0} cannot be used ({1}). Check that place, or name another in STANDIN_RUNTIME_DIR</source>
         <translation>{0} использовать нельзя ({1}). Проверьте это место или укажите другое в STANDIN_RUNTIME_DIR</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used ({1}). The doctor says more</source>
+        <translation>{0} использовать нельзя ({1}). Подробнее — в проверке</translation>
     </message>
     <message>
         <source>{0} cannot be written</source>

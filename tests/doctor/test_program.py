@@ -28,7 +28,7 @@ def test_one_that_hangs_is_broken_and_its_process_named(monkeypatch: pytest.Monk
     monkeypatch.setattr(program, "EngineClient", hang)
     row = program.check()
     lock.close()
-    assert row.cause == "engine hangs" and f"process {os.getpid()}" in row.fix
+    assert row.cause == "engine hangs" and f"kill -9 {os.getpid()}" in row.fix
     assert isinstance(control._hangs(), EngineHangs)
 
 
@@ -72,3 +72,11 @@ def test_a_folder_that_somebody_planted_is_to_be_removed(tmp_path: Path, monkeyp
     (tmp_path / f"standin-{os.getuid()}").write_text("")
     row = program.check()
     assert row.cause == "other session folder" and "Remove" in row.fix
+
+
+def test_what_only_the_engine_knows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    problems = {"camera": "It has a row of its own", "recording": "The disk is full. Make room there"}
+    monkeypatch.setattr(program, "running", lambda: True)
+    monkeypatch.setattr(program, "status", lambda: {"problems": problems, "crashes": 0})
+    row = program.check()
+    assert (row.cause, row.why, row.fix) == ("engine problem", "The disk is full", "Make room there")

@@ -84,6 +84,13 @@ def test_no_camera_and_no_ffmpeg_are_warnings(monkeypatch: pytest.MonkeyPatch) -
     assert says_what_to_do(row, "no camera") and says_what_to_do(doctor._ffmpeg(), "ffmpeg missing")
 
 
+@pytest.mark.parametrize("source", ["/nowhere/clip.mp4", "Nobody's camera"])
+def test_a_source_that_is_not_there_is_told(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.sources.camera.cameras", lambda label: ())
+    rows = list(doctor._cameras(replace(Options(), source=source)))
+    assert says_what_to_do(rows[0], "no source")
+
+
 # --- around it
 
 
@@ -213,6 +220,16 @@ def test_a_cure_looks_at_the_camera_first(monkeypatch: pytest.MonkeyPatch) -> No
     assert ran.words
     with pytest.raises(Unusable, match="--fix load"):
         doctor.mend("build", Options())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="cures are Linux's")
+def test_root_itself_joins_no_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = Ran(monkeypatch, user=0)
+    monkeypatch.delenv("SUDO_UID", raising=False)
+    monkeypatch.delenv("PKEXEC_UID", raising=False)
+    with pytest.raises(Unusable, match="sudo"):
+        doctor.mend("join", Options())
+    assert not ran.words
 
 
 @pytest.mark.parametrize("name", cures.CURES)
