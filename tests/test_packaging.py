@@ -42,7 +42,7 @@ def loaded(root: Path, cameras: dict[str, str], modprobe: str = "") -> str:
 
 def test_the_module_s_options_are_those_of_the_cure_and_of_the_program(tmp_path: Path) -> None:
     options = (PACKAGING / "debian/standin.conf").read_text().splitlines()[-1].removeprefix("options v4l2loopback ")
-    assert loaded(tmp_path, {}).endswith(options) and f'card_label="{LABEL}"' in options
+    assert loaded(tmp_path, {}) == f"options v4l2loopback {options}" and f'card_label="{LABEL}"' in options
 
 
 def test_other_programs_cameras_come_back_beside_ours_and_what_is_set_up_stays(tmp_path: Path) -> None:

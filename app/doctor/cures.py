@@ -23,14 +23,15 @@ for node in /sys/class/video4linux/video*; do
     [ "$name" != "$label" ] || continue
     others=$others$name, numbers=$numbers${node##*/video}, caps=${caps}1, count=$((count + 1))
 done
-numbers=$numbers-1 caps=${caps}1 labels=$others$label
+caps=${caps}1 labels=$others$label several=
+[ $count = 1 ] || several="devices=$count video_nr=$numbers-1 "
 [ ! -d /sys/module/v4l2loopback ] || modprobe -r v4l2loopback
-modprobe v4l2loopback devices=$count video_nr=$numbers exclusive_caps=$caps card_label="$labels"
+modprobe v4l2loopback $several exclusive_caps=$caps card_label="$labels"
 mkdir -p /etc/modules-load.d /etc/modprobe.d
 echo v4l2loopback > /etc/modules-load.d/standin.conf
 # What somebody has said of the module already stays as it is.
 grep -qs '^options v4l2loopback' /etc/modprobe.d/*.conf ||
-    echo "options v4l2loopback devices=$count video_nr=$numbers exclusive_caps=$caps card_label=\\"$labels\\"" \\
+    echo "options v4l2loopback ${several}exclusive_caps=$caps card_label=\\"$labels\\"" \\
         > /etc/modprobe.d/standin.conf
 """
 INSTALL = f"""\

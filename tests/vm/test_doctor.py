@@ -35,6 +35,7 @@ def modprobe(*words: str) -> None:
 def module() -> Iterator[None]:
     """The module may be unloaded and loaded in another way; it is brought back."""
     yield
+    CONFIGURATION.unlink(missing_ok=True)
     modprobe("-r", "v4l2loopback")
     modprobe("v4l2loopback", *OPTIONS)
 
