@@ -374,7 +374,7 @@ def _devices(arguments: argparse.Namespace) -> int:
 def _doctor_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     from app.doctor.cures import CURES
 
-    titles = "; ".join(f"'{name}' to {cure.title[0].lower()}{cure.title[1:]}" for name, cure in CURES.items())
+    titles = "; ".join(f"'{name}' to {cure.title.lower()}" for name, cure in CURES.items())
     _no_flags(parser, words)
     _add_option_flags(parser)
     parser.add_argument("--only", help=argparse.SUPPRESS)  # what this program calls itself with

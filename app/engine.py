@@ -35,7 +35,7 @@ from app.sinks.marks import Marked
 from app.sinks.output import FRESH_SECONDS, Output
 from app.sinks.preview import Preview
 from app.sources.camera import camera_named
-from app.sources.capture import NO_CAMERA_FOUND, PATTERN, Capture, View, is_file_name, open_source
+from app.sources.capture import NO_CAMERA_FOUND, Capture, View, is_camera_name, open_source
 from app.sources.microphone import OFF, Microphone
 from app.sources.portaudio import DEFAULT, input_named
 from app.sources.sound_file import SoundFile, is_sound_file
@@ -277,7 +277,7 @@ class Engine:
         source, microphone = self._view.source, self.listening.name
         missing = {}
         try:
-            if source and source != PATTERN and not is_file_name(source):
+            if is_camera_name(source):
                 camera_named(source, self.options.virtual_camera)
         except StandinError as error:
             missing["camera"] = str(error)

@@ -64,12 +64,13 @@ def runtime_folder() -> Path:
 
     Raises Unusable where there is none.
     """
-    folders = runtime_folders()
-    for folder in folders:
-        if not not_private(folder):
+    problems = []
+    for folder in runtime_folders():
+        if not (why := not_private(folder)):
             return folder
-    why = not_private(folders[0])
-    raise Unusable(f"{folders[0]} cannot be used ({why}). Check that place, or name another in STANDIN_RUNTIME_DIR")
+        problems.append((folder, why))
+    wanted, why = problems[0]
+    raise Unusable(f"{wanted} cannot be used ({why}). Check that place, or name another in STANDIN_RUNTIME_DIR")
 
 
 def not_private(folder: Path) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.avatar import character
 from app.avatar.pose import EXPRESSIONS, GESTURES
-from app.control import CUT_OFF, EngineClient, EngineLock, Server
+from app.control import CUT_OFF, SLOW_SECONDS, EngineClient, EngineLock, Server
 from app.doctor.apart import answer_of, options_words
 from app.effects import DEFAULT_SCENE, Scene
 from app.engine import Engine
@@ -26,17 +26,17 @@ from app.looking import Looks
 from app.options import Options
 from app.perception.observer import QUALITIES
 from app.picture import bgr_from_i420
-from app.resources import config_folder, not_private, runtime_folder, runtime_folders, user_path
+from app.resources import config_folder, not_private, runtime_folders, user_path
 from app.settings import SettingsFile, from_json, unwritable
 from app.sources.camera import camera_named, cameras
-from app.sources.capture import PATTERN, check_source, is_file_name
+from app.sources.capture import check_source, is_camera_name
 from app.sources.microphone import OFF
 from app.sources.portaudio import DEFAULT, input_named, input_names
 from app.sources.sound_file import is_sound_file, read_sound
 from app.version import version
 
 LONGEST_NAME = 60
-DOCTOR_SECONDS = 80.0
+DOCTOR_SECONDS = SLOW_SECONDS["doctor"] - 10
 """How long all checks may take together."""
 log = logging.getLogger("standin")
 
@@ -151,7 +151,7 @@ class Service:
             raise Unusable(notices[0])
         if name:
             check_source(name)
-            if name != PATTERN and not is_file_name(name):
+            if is_camera_name(name):
                 camera_named(name, self._engine.options.virtual_camera)
         wanted = {key: getattr(options, key) for key in changes}
         self._engine.set_source(wanted.get("source"), wanted.get("rotation"), wanted.get("mirror"))
@@ -427,8 +427,10 @@ def run(
             f"Nothing that you change is kept, as {wall} cannot be written. Make it writable for you, or name a"
             " folder in STANDIN_CONFIG_DIR"
         )
-    if (wanted := runtime_folders()[0]) != runtime_folder():
-        settings.notices.append(f"{wanted} cannot be used ({not_private(wanted)}). The doctor says more")
+    wanted = runtime_folders()[0]
+    passed_over = not_private(wanted)
+    if passed_over:
+        settings.notices.append(f"{wanted} cannot be used ({passed_over}). The doctor says more")
     if safe:
         settings.notices.append("Safe mode: blur on the CPU, no microphone, and the card until it is taken off")
     engine = Engine(options, scene)

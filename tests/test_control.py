@@ -4,6 +4,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Client
 from pathlib import Path
 
@@ -78,24 +80,25 @@ def test_key_is_private(server: Server, tmp_path: Path) -> None:
     server.close()
 
 
-def test_an_engine_that_hangs_is_a_sentence_before_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def hanging_engine(backlog: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An engine that takes so many connections and answers none; clients wait for a moment only."""
     monkeypatch.setattr("app.control.ANSWER_SECONDS", 0.2)
     folder = runtime_folder()
     (folder / "key").write_bytes(b"key")
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(str(folder / "control"))
-        silent.listen()
-        with pytest.raises(EngineHangs, match="does not answer"):
-            EngineClient()
+        silent.listen(backlog)
+        yield
+
+
+def test_an_engine_that_hangs_is_a_sentence_before_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    with hanging_engine(128, monkeypatch), pytest.raises(EngineHangs, match="does not answer"):
+        EngineClient()
 
 
 def test_the_queue_of_an_engine_that_hangs_may_be_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.control.ANSWER_SECONDS", 0.2)
-    folder = runtime_folder()
-    (folder / "key").write_bytes(b"key")
-    with socket.socket(socket.AF_UNIX) as silent:
-        silent.bind(str(folder / "control"))
-        silent.listen(0)
+    with hanging_engine(0, monkeypatch):
         for _ in range(3):
             with pytest.raises(EngineHangs):
                 EngineClient()

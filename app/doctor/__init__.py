@@ -94,18 +94,15 @@ def _gl(size: Size) -> Check:
 
 def _cameras(options: Options) -> Iterator[Check]:
     from app.sources.camera import Camera, camera_named, cameras
-    from app.sources.capture import PATTERN, check_source, is_file_name
+    from app.sources.capture import check_source, is_camera_name
     from app.video4linux import explained
 
-    if options.source and options.source != PATTERN:
-        try:
-            if is_file_name(options.source):
-                check_source(options.source)
-            else:
-                camera_named(options.source, options.virtual_camera)
-        except StandinError as error:
-            why, _, fix = str(error).partition(". ")
-            yield Check("source", "broken", why, fix, "no source")
+    try:
+        check_source(options.source)
+        if is_camera_name(options.source):
+            camera_named(options.source, options.virtual_camera)
+    except StandinError as error:
+        yield Check.said("source", "broken", error, "no source")
     known = cameras(options.virtual_camera)
     if not known:
         why = "no camera was found; a drawn person takes its place"
@@ -149,8 +146,7 @@ def _in_use(status: dict[str, Any], wanted_hz: float) -> Check:
     """What the running engine says of the camera it has."""
     rate = status.get("fps", {}).get("in", 0)
     if problem := status.get("problems", {}).get("camera"):
-        why, _, fix = problem.partition(". ")
-        return Check("camera", "warning", why, fix, "camera lost")
+        return Check.said("camera", "warning", problem, "camera lost")
     if 0 < rate < ENOUGH * wanted_hz:
         why = f"delivers {rate:.1f} pictures a second, less than the {wanted_hz:g} that are asked for"
         return Check("camera", "warning", why, FASTER, "camera slow")
@@ -164,8 +160,7 @@ def _microphone(name: str) -> Check:
         return Check("microphone", "ok", "switched off")
     if running():
         if problem := status_if_any().get("problems", {}).get("microphone"):
-            why, _, fix = problem.partition(". ")
-            return Check("microphone", "warning", why, fix, "microphone silent")
+            return Check.said("microphone", "warning", problem, "microphone silent")
         return Check("microphone", "ok", "left to Standin, which is running; its status says what is wrong")
     try:
         microphone = Microphone(name)
@@ -179,11 +174,9 @@ def _microphone(name: str) -> Check:
         finally:
             microphone.close()
     except StandinError as error:
-        why, _, fix = str(error).partition(". ")
-        return Check("microphone", "warning", why, fix, "microphone refused")
+        return Check.said("microphone", "warning", error, "microphone refused")
     if silent:
-        why, _, fix = SILENT.partition(". ")
-        return Check("microphone", "warning", why, fix, "microphone silent")
+        return Check.said("microphone", "warning", SILENT, "microphone silent")
     return Check("microphone", "ok", f"{microphone.name} at {microphone.sound.sample_rate_hz} Hz, {level:.0f} dBFS now")
 
 
@@ -227,5 +220,4 @@ def _tried(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, "ok", look())
     except StandinError as error:
-        why, _, fix = str(error).partition(". ")
-        return Check(name, "broken", why, fix, "network damaged")
+        return Check.said(name, "broken", error, "network damaged")

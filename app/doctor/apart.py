@@ -36,16 +36,12 @@ def answer_of(words: Sequence[str], seconds: float) -> Any:
 
     Raises ValueError where that is none, TimeoutError where it takes longer; whatever it started is ended then.
     """
-    child = started([*program_words(), *words], subprocess.DEVNULL)
-    timer = threading.Timer(seconds, end, [child])
-    timer.start()
-    try:
-        answer, _ = child.communicate()
-    finally:
-        in_time = timer.is_alive()
-        timer.cancel()
-    if not in_time:
-        raise TimeoutError(f"no answer in {seconds:.0f} s")
+    with started([*program_words(), *words], subprocess.DEVNULL) as child:
+        try:
+            answer, _ = child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            end(child)
+            raise TimeoutError(f"no answer in {seconds:.0f} s") from error
     return json.loads(answer)
 
 
@@ -85,8 +81,7 @@ def checks(options: Options, program: Sequence[str] = ()) -> Iterator[Check]:
     while left:
         words = [*(program or program_words()), "doctor", "--only", ",".join(left), *options_words(options)]
         hung = threading.Event()
-        with tempfile.TemporaryFile() as errors:
-            child = started(words, errors)
+        with tempfile.TemporaryFile() as errors, started(words, errors) as child:
             try:
                 while left and (answer := _line(child, hung)):
                     if "row" in answer:

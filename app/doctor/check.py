@@ -23,6 +23,12 @@ class Check:
     cause: str = ""
     cure: str = ""
 
+    @classmethod
+    def said(cls, name: str, state: State, sentence: object, cause: str) -> Check:
+        """A row of a sentence, or an error, that says what happened, then what to do."""
+        why, _, fix = str(sentence).partition(". ")
+        return cls(name, state, why, fix, cause)
+
     def to_json(self) -> dict[str, Any]:
         """As JSON."""
         return asdict(self)

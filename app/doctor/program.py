@@ -50,19 +50,20 @@ def status_if_any() -> dict[str, Any]:
 def check() -> Check:
     """The first thing that is wrong with the program itself, or that it runs."""
     try:
-        folder, alive = runtime_folder(), running()
+        runtime_folder()
+        alive = running()
         found = status() if alive else {}
     except EngineHangs as error:
-        why, _, fix = str(error).partition(". ")
-        return Check(ROW, "broken", why, fix, "engine hangs")
+        return Check.said(ROW, "broken", error, "engine hangs")
     except StandinError as error:
         why, _, fix = str(error).partition(". ")
         return Check(ROW, "broken", f"{why}, so Standin cannot start", fix, "no session folder")
     wanted = runtime_folders()[0]
-    if folder != wanted:
-        why = f"{wanted} cannot be used ({not_private(wanted)}), so Standin is not found from another login"
+    passed_over = not_private(wanted)
+    if passed_over:
+        why = f"{wanted} cannot be used ({passed_over}), so Standin is not found from another login"
         fix = f"Remove {wanted}, or name a folder of your own in STANDIN_RUNTIME_DIR"
-        if not_private(wanted).startswith(str(wanted.parent)):  # the session's folder is not this user's
+        if passed_over.startswith(str(wanted.parent)):  # the session's folder is not this user's
             fix = "Log in as this user, not with su, or unset XDG_RUNTIME_DIR"
         return Check(ROW, "warning", why, fix, "other session folder")
     for part in OWN_PARTS & found.get("problems", {}).keys():

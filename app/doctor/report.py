@@ -113,7 +113,7 @@ def _packages() -> dict[str, str]:
         try:
             found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
-            found[package] = "in the bundle" if getattr(sys, "frozen", False) else "missing"
+            found[package] = "missing"
     return found
 
 

@@ -16,6 +16,8 @@ from app.errors import in_short
 from app.resources import program_words, runtime_folder
 from app.settings import flag
 
+ON_PURPOSE = (0, CUT_OFF)
+"""What an engine ends with that was told to."""
 RESTART_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
 PARTS = {
     ("card", "shown"): "card",
@@ -97,7 +99,7 @@ class Upkeep:
     @property
     def stopped(self) -> bool:
         """True where the engine that this window started was ended on purpose, as by 'ctl stop'."""
-        return self.pid is None and self._process is not None and self._process.poll() in (0, CUT_OFF)
+        return self.pid is None and self._process is not None and self._process.poll() in ON_PURPOSE
 
     def start_safely(self) -> None:
         """Has the engine that is started next begin in safe mode, with nothing of what was on air."""
@@ -112,7 +114,7 @@ class Upkeep:
         """Starts an engine where none is on its way; gives what the last one said that could not start, once."""
         with self._lock:
             status = None if self._process is None else self._process.poll()
-            if self._process is not None and (status is None or (status in (0, CUT_OFF) and not self._safe)):
+            if self._process is not None and (status is None or (status in ON_PURPOSE and not self._safe)):
                 return ""
             now = time.monotonic()
             wait = min(RESTART_SECONDS * 2.0 ** (len(self._starts) - 3), LONGEST_WAIT_SECONDS)

@@ -67,6 +67,11 @@ def is_file_name(name: str) -> bool:
     return not name.startswith("/dev/") and (path.suffix != "" or "/" in name or path.exists())
 
 
+def is_camera_name(name: str) -> bool:
+    """True where a source names one camera: it is neither a file, the pattern nor left to be chosen."""
+    return bool(name) and name != PATTERN and not is_file_name(name)
+
+
 class Capture:
     """Reads an open source, one picture a step; keeps the time for sources that do not.
 

@@ -2397,6 +2397,10 @@
         <translation>Губы не могут двигаться ({0}); выберите другой рот</translation>
     </message>
     <message>
+        <source>The microphone gives silence. Check its switch and the system's volume</source>
+        <translation>Микрофон молчит. Проверьте его выключатель и громкость в системе</translation>
+    </message>
+    <message>
         <source>The microphone {0} cannot be opened ({1}). Plug it in again or choose another one</source>
         <translation>Микрофон {0} не открывается ({1}). Подключите его заново или выберите другой</translation>
     </message>
