@@ -41,7 +41,8 @@ class Bent:
     changed: the parts of the texture that are new since the last time
     map_x, map_y: (rows, columns) float32: for each pixel of `window`, where in the texture it is found
     window: the part of the output that it covers; all its numbers are multiples of 8
-    parts: the parts of the window that it may show in, likewise; empty for all of it
+    parts: what of the window is to be drawn, likewise; beside them nothing of it shows or, with `kept`, all is as it
+        was the last time
     """
 
     texture: np.ndarray
@@ -49,7 +50,8 @@ class Bent:
     map_x: np.ndarray
     map_y: np.ndarray
     window: Rect
-    parts: tuple[Rect, ...] = ()
+    parts: tuple[Rect, ...]
+    kept: bool = False
 
 
 def i420_from_bgr(picture: np.ndarray) -> np.ndarray:

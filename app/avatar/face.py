@@ -96,9 +96,10 @@ def bite(moved: np.ndarray) -> float:
     moved: (20 or more, 2), how far the points are from rest. In these sounds the lower lip is drawn in and the upper
     one is not, and the gap is nearly none.
     """
-    gap = moved[18, 1] - moved[14, 1]
-    upper, lower = moved[14, 1] - moved[3, 1], moved[9, 1] - moved[18, 1]
-    return float(np.clip(((upper - lower) / 0.075 - 0.35) / 0.4, 0, 1)) * float(np.clip((0.07 - gap) / 0.03, 0, 1))
+    above, below = float(moved[14, 1]), float(moved[18, 1])
+    upper, lower = above - float(moved[3, 1]), float(moved[9, 1]) - below
+    drawn_in, meeting = ((upper - lower) / 0.075 - 0.35) / 0.4, (0.07 - (below - above)) / 0.03
+    return min(max(drawn_in, 0.0), 1.0) * min(max(meeting, 0.0), 1.0)
 
 
 def _form() -> np.ndarray:

@@ -94,7 +94,7 @@ class PictureSet:
         map_y = (cosine * y + (self._pivot[1] - self._top - 0.5)) - sine * x
         # The picture's lower edge goes on below it: a lifted corner would show the background.
         np.minimum(map_y, self._whole.height - EDGE - 1.5, out=map_y)
-        return Bent(self._texture, changed, map_x, map_y, self._window)
+        return Bent(self._texture, changed, map_x, map_y, self._window, (self._window,))
 
     def _wanted(self, pose: Pose) -> str:
         """The picture for a pose; a little more is needed to change it than to keep it."""

@@ -7,6 +7,7 @@ field of displacements, worked out on a coarse grid from each place's depth and 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -34,10 +35,15 @@ REACH = 44
 """How far the field may move something, in units of the canvas."""
 HAND_LEFT, HAND_TOP = 620, 515
 """On the canvas; no hand comes farther."""
+STILL = 0.35
+"""What is nearer to its place than this, a quarter of a pixel at 720p, stays where it is: nobody sees the difference,
+and of a calm head's pictures two in three need only the mouth drawn anew."""
 BANDS = 5
 """Strips of the picture, each drawn as wide as the character is there: a quarter fewer pixels than in two."""
 CELL = 16.0
 """Width of a cell of the field's grid on the canvas."""
+REACH_OF_CELL = 0.75
+"""How far from its middle a cell shows the texture, in cells: half a one, which may be stretched by a half."""
 TURN, NOD = 105.0, 80.0
 """How far the tip of the nose moves when the head turns or nods by 90 degrees, on the canvas."""
 YCBCRA = np.array(
@@ -50,6 +56,8 @@ YCBCRA = np.array(
     np.float32,
 )
 """From premultiplied BGRA to premultiplied Y', Cb, Cr and alpha (BT.601, limited range)."""
+Block = tuple[int, int, int, int]
+"""Cells of the field's grid: from and up to which row, from and up to which column."""
 
 
 class Region:
@@ -214,9 +222,10 @@ class Puppet:
             changed += self._redrawn(f"eye_{side}", eye.state(pose), lambda context, eye=eye: eye.draw(context, pose))
         changed += self._with_hand(pose)
         grid = self._grid(self._window(pose.hand > 0))
-        places = grid.places(pose)
-        parts = grid.bands(*places) if pose.hand <= 0 else ()
-        return Bent(self.texture, tuple(changed), *grid.maps(*places), grid.window, parts)
+        parts, kept = grid.follow(pose, changed)
+        if pose.hand > 0:
+            parts, kept = (grid.window,), False
+        return Bent(self.texture, tuple(changed), grid.map_x, grid.map_y, grid.window, parts, kept)
 
     def _redrawn(self, name: str, state: object, draw: Any) -> list[Rect]:
         region = self._regions[name]
@@ -278,7 +287,10 @@ class Hand:
 
 
 class _Grid:
-    """The field over one window of the picture, on a grid one cell wider than it on each side."""
+    """The field over one window of the picture, on a grid one cell wider than it on each side.
+
+    map_x, map_y: where each pixel of the window is found in the texture, (rows, columns) float32
+    """
 
     def __init__(
         self, window: Rect, scale: float, origin: tuple[float, float], depth: np.ndarray, shown: np.ndarray
@@ -286,7 +298,9 @@ class _Grid:
         self.window = window
         self._step = step = max(8, 8 * round(CELL * scale / 8))
         columns, rows = math.ceil(window.width / step) + 2, math.ceil(window.height / step) + 2
-        self._full = columns * step, rows * step
+        cut = slice(step, step + window.height), slice(step, step + window.width)
+        self._full_x, self._full_y = (np.empty((rows * step, columns * step), np.float32) for _ in range(2))
+        self.map_x, self.map_y = self._full_x[cut], self._full_y[cut]
         # A cell's value belongs to its middle, as cv2.resize has it.
         x = window.left - step + (np.arange(columns) + 0.5) * step
         y = window.top - step + (np.arange(rows) + 0.5) * step
@@ -302,13 +316,83 @@ class _Grid:
         self._depth = (found + 0.75 * round_face) * self._head
         self._body = ramp(down, 640, 860)
         self._jaw = jaw_weight(across, down)
-        # A cell shows something where that lies within its reach, half a cell that may be stretched by a half.
-        reach = math.ceil(0.75 * step / scale / 8)
+        # A cell shows something where that lies within its reach.
+        reach = math.ceil(REACH_OF_CELL * step / scale / 8)
         self._shown = cv2.dilate(shown, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
         self._edges = np.unique(np.linspace(1, rows - 1, BANDS + 1).round().astype(int))
+        self._chin = self._block(self._jaw > 0, 1)
+        self._held: tuple[np.ndarray, np.ndarray] | None = None
+        self._drop = 0.0
 
-    def places(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
-        """Where the middle of each cell is found in the texture, in pixels: two (rows, columns) float32."""
+    def follow(self, pose: Pose, changed: Sequence[Rect]) -> tuple[tuple[Rect, ...], bool]:
+        """Brings the field to a pose, but for what is too little to be seen.
+
+        changed: the parts of the texture that are new
+        Gives the parts of the picture to draw, and whether all beside them is as it was.
+        """
+        places, held = self._places(pose), self._held
+        if held is None or not all(map(self._near, held, places)):
+            held = places
+        kept, self._held = held is self._held, held
+        columns, rows = held
+        before, self._drop = self._drop, self._scale * jaw_drop(pose)
+        rows = rows - self._drop * self._jaw
+        if not kept:
+            for values, full in ((columns, self._full_x), (rows, self._full_y)):
+                cv2.resize(values, full.shape[::-1], dst=full, interpolation=cv2.INTER_LINEAR)
+            return self._bands(columns, rows), False
+        blocks = [block for rect in changed if (block := self._block(self._shows(rect, columns, rows)))]
+        if self._drop != before and self._chin is not None:
+            self._fall(rows, self._chin)
+            blocks.append(self._chin)
+        return self._joined(blocks), True
+
+    def _near(self, held: np.ndarray, places: np.ndarray) -> bool:
+        return cv2.norm(held, places, cv2.NORM_INF) <= STILL * self._scale
+
+    def _shows(self, rect: Rect, columns: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether each cell may show something of a part of the texture: (rows, columns) bool."""
+        reach = REACH_OF_CELL * self._step
+        left, top = rect.left - reach, rect.top - reach
+        right, bottom = rect.left + rect.width + reach, rect.top + rect.height + reach
+        return (columns > left) & (columns < right) & (rows > top) & (rows < bottom)
+
+    @staticmethod
+    def _block(cells: np.ndarray, more: int = 0) -> Block | None:
+        """The cells around those that are true, and so many more, but for the outermost; None where none is."""
+        found = []
+        for axis in (1, 0):
+            inside, last = np.flatnonzero(cells.any(axis=axis)), cells.shape[1 - axis] - 1
+            if not len(inside):
+                return None
+            found += [max(int(inside[0]) - more, 1), min(int(inside[-1]) + 1 + more, last)]
+        return tuple(found)
+
+    def _fall(self, rows: np.ndarray, block: Block) -> None:
+        """Brings the map to the rows in some cells."""
+        top, bottom, left, right = block
+        step = self._step
+        around = rows[top - 1 : bottom + 1, left - 1 : right + 1]
+        height, width = around.shape
+        fine = cv2.resize(around, (width * step, height * step), interpolation=cv2.INTER_LINEAR)
+        self._full_y[top * step : bottom * step, left * step : right * step] = fine[step:-step, step:-step]
+
+    def _joined(self, blocks: list[Block]) -> tuple[Rect, ...]:
+        """The part of the picture around some blocks of cells."""
+        if not blocks:
+            return ()
+        tops, bottoms, lefts, rights = zip(*blocks, strict=True)
+        return (self._part(min(tops), max(bottoms), min(lefts), max(rights)),)
+
+    def _part(self, top: int, bottom: int, left: int, right: int) -> Rect:
+        """The part of the picture under a block of cells, without what lies beyond the window."""
+        step, window = self._step, self.window
+        x, y = (left - 1) * step, (top - 1) * step
+        width, height = min((right - 1) * step, window.width) - x, min((bottom - 1) * step, window.height) - y
+        return Rect(window.left + x, window.top + y, width, height)
+
+    def _places(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
+        """Where the middle of each cell is found in the texture while the chin rests: two (rows, columns) float32."""
         lift = 5.0 * pose.breath
         x, y = self._x, self._y + lift * (0.45 + 0.55 * self._body)
         if pose.body_angle_z:
@@ -317,31 +401,20 @@ class _Grid:
             x, y = _turned(x, y, PIVOT, -math.radians(pose.angle_z) * self._head)
         x = x - TURN * math.sin(math.radians(pose.angle_x)) * self._depth
         y = y + NOD * math.sin(math.radians(pose.angle_y)) * self._depth
-        y = y - self._jaw * jaw_drop(pose)
         # Pixels have their middle at .5, on the picture and in the texture alike.
         left, top = BOX[0], BOX[1]
         columns, rows = (x - left) * self._scale - 0.5, (y - top) * self._scale - 0.5
         return columns.astype(np.float32, copy=False), rows.astype(np.float32, copy=False)
 
-    def maps(self, columns: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Where each pixel of the window is found in the texture, two (rows, columns) float32."""
-        step, window = self._step, self.window
-        cut = slice(step, step + window.height), slice(step, step + window.width)
-        map_x = cv2.resize(columns, self._full, interpolation=cv2.INTER_LINEAR)[cut]
-        map_y = cv2.resize(rows, self._full, interpolation=cv2.INTER_LINEAR)[cut]
-        return map_x, map_y
-
-    def bands(self, columns: np.ndarray, rows: np.ndarray) -> tuple[Rect, ...]:
+    def _bands(self, columns: np.ndarray, rows: np.ndarray) -> tuple[Rect, ...]:
         """The parts of the picture in which the character is seen, strips one below the other."""
         x, y = ((places + 0.5) / (8 * self._scale) - 0.5 for places in (columns, rows))
         seen = cv2.remap(self._shown, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
-        step, window, found = self._step, self.window, []
-        for first, last in pairwise(self._edges.tolist()):
-            inside = np.flatnonzero(seen[first:last, 1:-1].max(axis=0)) * step
+        found = []
+        for top, bottom in pairwise(self._edges.tolist()):
+            inside = np.flatnonzero(seen[top:bottom, 1:-1].max(axis=0)) + 1
             if len(inside):
-                left, right = int(inside[0]), min(int(inside[-1]) + step, window.width)
-                top, bottom = (first - 1) * step, min((last - 1) * step, window.height)
-                found.append(Rect(window.left + left, window.top + top, right - left, bottom - top))
+                found.append(self._part(top, bottom, int(inside[0]), int(inside[-1]) + 1))
         return tuple(found)
 
 

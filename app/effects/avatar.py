@@ -20,8 +20,6 @@ from app.settings import choice, colour, file, slider, text, toggle
 if TYPE_CHECKING:
     from app.avatar.pictures import PictureSet
     from app.avatar.puppet import Puppet
-    from app.flow import Performance
-    from app.picture import Bent
     from app.render.cpu import CpuCanvas
     from app.render.gl import GlCanvas
 
@@ -78,10 +76,10 @@ class Avatar(Effect):
         return i420_from_bgr(filled(size, self.colour))
 
     def draw_cpu(self, canvas: CpuCanvas, asset: Stage, seconds: float) -> None:
-        canvas.bend(asset.background, asset.at(seconds, canvas.performance))
+        asset.draw(canvas, seconds)
 
     def draw_gl(self, canvas: GlCanvas, asset: Stage, seconds: float) -> None:
-        canvas.bend(asset.background, asset.at(seconds, canvas.performance))
+        asset.draw(canvas, seconds)
 
 
 class Stage:
@@ -89,15 +87,20 @@ class Stage:
 
     def __init__(self, figure: Puppet | PictureSet, life: Life, background: np.ndarray, notices: list[str]) -> None:
         self._figure, self._life = figure, life
-        self.background = background
-        self.background.flags.writeable = False
+        self._background = background
+        self._background.flags.writeable = False
         self.notices = notices
+        self._former: np.ndarray | None = None
         self._lock = threading.Lock()
 
-    def at(self, seconds: float, performance: Performance) -> Bent:
-        """The avatar at a time."""
+    def draw(self, canvas: CpuCanvas | GlCanvas, seconds: float) -> None:
+        """Draws the avatar at a time."""
         with self._lock:
-            return self._figure.move(self._life.pose(seconds, performance))
+            # A drawing that fails leaves none: what of the figure then moved would not be drawn again.
+            former, self._former = self._former, None
+            bent = self._figure.move(self._life.pose(seconds, canvas.performance))
+            canvas.bend(self._background, bent, former)
+            self._former = canvas.picture
 
 
 @lru_cache(maxsize=2)

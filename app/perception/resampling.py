@@ -32,17 +32,25 @@ class Resampler:
 
     def __call__(self, samples: np.ndarray) -> np.ndarray:
         """The new samples that these complete. samples: (n,) float32. Returns (m,) float32."""
-        sound = np.concatenate([self._waiting, samples])
+        sound = np.concatenate([self._waiting, samples.astype(np.float32, copy=False)])
         taps = self._filters.shape[1]
         last = (len(sound) - taps // 2) * self._up
         places = np.arange(self._next, last, self._down)
+        if not len(places):
+            self._waiting = sound
+            return np.zeros(0, np.float32)
         first = places // self._up - (taps // 2 - 1)
-        windows = np.lib.stride_tricks.sliding_window_view(sound, taps) if len(places) else np.zeros((1, taps))
-        made = np.einsum("ij,ij->i", windows[first], self._filters[places % self._up])
-        done = max(0, ((places[-1] + self._down if len(places) else self._next) // self._up) - (taps // 2 - 1))
-        self._next = (int(places[-1]) + self._down if len(places) else self._next) - done * self._up
+        # The samples under the filter wherever it may lie. By hand: numpy's own view takes as long as all the rest.
+        windows = np.ndarray((len(sound) - taps + 1, taps), np.float32, sound, strides=(4, 4))
+        if self._up == 1:
+            made = np.einsum("ij,j->i", windows[first[0] :: self._down], self._filters[0])
+        else:
+            made = np.einsum("ij,ij->i", windows[first], self._filters[places % self._up])
+        following = int(places[-1]) + self._down
+        done = max(0, following // self._up - (taps // 2 - 1))
+        self._next = following - done * self._up
         self._waiting = sound[done:]
-        return made.astype(np.float32)
+        return made.astype(np.float32, copy=False)
 
 
 def _filters(phases: int, half: int, cutoff: float) -> np.ndarray:

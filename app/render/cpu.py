@@ -57,16 +57,17 @@ class CpuCanvas(Canvas):
         """Fills `out`, (H * 3 / 2, W) uint8 I420, with smaller planes."""
         resize_into(planes, out, cv2.INTER_LINEAR)
 
-    def bend(self, background: np.ndarray, bent: Bent) -> None:
+    def bend(self, background: np.ndarray, bent: Bent, former: np.ndarray | None = None) -> None:
         """Draws a bent picture over a background and makes that the canvas's picture.
 
         background: (H * 3 / 2, W) uint8 I420; it is not changed
+        former: what became of it the last time, likewise; where there is none all is drawn
         """
-        self.picture = background.copy()
-        for part in bent.parts or (bent.window,):
-            self._bend_part(Planes.of(self.picture), bent, part)
+        self.picture, parts = self._begun(background, bent, former)
+        for part in parts:
+            self._bend_part(Planes.of(background), bent, part, Planes.of(self.picture))
 
-    def _bend_part(self, target: Planes, bent: Bent, part: Rect) -> None:
+    def _bend_part(self, background: Planes, bent: Bent, part: Rect, target: Planes) -> None:
         half = part.width // 2, part.height // 2
         inside = Rect(part.left - bent.window.left, part.top - bent.window.top, part.width, part.height)
         warped = self._buffer("warped", (4 * part.width, part.height), np.uint8).reshape(part.height, part.width, 4)
@@ -76,23 +77,23 @@ class CpuCanvas(Canvas):
             borderValue=0,
         )
         luma, _, _, alpha = self._split("bent", warped)
-        self._lay(luma, alpha, part.of(target.luma))
+        self._lay(luma, alpha, part.of(background.luma), part.of(target.luma))
         small = self._buffer("small", (4 * half[0], half[1]), np.uint8).reshape(half[1], half[0], 4)
         cv2.resize(warped, half, dst=small, interpolation=cv2.INTER_AREA)
         _, cb, cr, alpha = self._split("small bent", small)
-        self._lay(cb, alpha, part.of(target.cb, 2))
-        self._lay(cr, alpha, part.of(target.cr, 2))
+        self._lay(cb, alpha, part.of(background.cb, 2), part.of(target.cb, 2))
+        self._lay(cr, alpha, part.of(background.cr, 2), part.of(target.cr, 2))
 
     def _split(self, name: str, picture: np.ndarray) -> Sequence[np.ndarray]:
         """The four channels of a picture, (h, w, 4) uint8. One call is twice as fast as taking out two channels."""
         height, width = picture.shape[:2]
         return cv2.split(picture, [self._buffer(f"{name} {number}", (width, height), np.uint8) for number in range(4)])
 
-    def _lay(self, before: np.ndarray, alpha: np.ndarray, out: np.ndarray) -> None:
-        """Draws a premultiplied plane over a part of the picture."""
+    def _lay(self, before: np.ndarray, alpha: np.ndarray, background: np.ndarray, out: np.ndarray) -> None:
+        """Draws a premultiplied plane over a part of the background."""
         behind = self._buffer("behind", (alpha.shape[1], alpha.shape[0]), np.uint8)
         cv2.bitwise_not(alpha, dst=behind)
-        cv2.multiply(out, behind, dst=behind, scale=1 / 255)
+        cv2.multiply(background, behind, dst=behind, scale=1 / 255)
         cv2.add(behind, before, dst=out)
 
     def _alpha(self, window: Window, luma: np.ndarray) -> np.ndarray:

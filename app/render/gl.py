@@ -81,10 +81,11 @@ class GlCanvas(Canvas):
             renderer.run(shader, f"{defines}#define SCALE {scale}\n", out, (0, first, width, rows), given)
         self.picture = renderer.read(out)
 
-    def bend(self, background: np.ndarray, bent: Bent) -> None:
+    def bend(self, background: np.ndarray, bent: Bent, former: np.ndarray | None = None) -> None:
         """Draws a bent picture over a background and makes that the canvas's picture.
 
         background: (H * 3 / 2, W) uint8 I420; it is not changed
+        former: what became of it the last time, likewise; where there is none all is drawn
         """
         # Only the window goes over the GPU, as a picture of its own.
         renderer, window = self._renderer, bent.window
@@ -100,14 +101,13 @@ class GlCanvas(Canvas):
             "field": renderer.texture("field", (window.width // 4 + 1, window.height), 2, "f4", field),
         }
         out, _ = renderer.target("bent", packed, "f1")
-        parts = bent.parts or (window,)
+        self.picture, parts = self._begun(background, bent, former)
         inside = [Rect(part.left - window.left, part.top - window.top, part.width, part.height) for part in parts]
         luma = [(part.left // 4, part.top, part.width // 4, part.height) for part in inside]
         renderer.run("avatar", "#define LUMA\n", out, (0, 0, packed[0], window.height), given, luma)
         chroma = [texels for part in inside for texels in chromas(part, window)]
         renderer.run("avatar", "", out, (0, window.height, packed[0], window.height // 2), given, chroma)
         drawn = Planes.of(renderer.read(out))
-        self.picture = background.copy()
         target = Planes.of(self.picture)
         for plane, down in (("luma", 1), ("cb", 2), ("cr", 2)):
             for part, within in zip(parts, inside, strict=True):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from app.flow import Frame, Mask, Observation, Performance, Size
+from app.picture import Bent, Rect
 
 if TYPE_CHECKING:
     from app.render.cpu import CpuCanvas
@@ -56,6 +57,13 @@ class Canvas:
     def show(self, i420: np.ndarray) -> None:
         """Makes a whole picture, (H * 3 / 2, W) uint8, the canvas's picture."""
         self.picture = i420
+
+    @staticmethod
+    def _begun(background: np.ndarray, bent: Bent, former: np.ndarray | None) -> tuple[np.ndarray, tuple[Rect, ...]]:
+        """The picture into which a bent one is drawn, and the parts of it that are drawn."""
+        if not bent.kept:
+            return background.copy(), bent.parts
+        return (background.copy(), (bent.window,)) if former is None else (former.copy(), bent.parts)
 
     def finished(self) -> np.ndarray:
         """The picture, read-only; raises LookupError where nothing was drawn."""

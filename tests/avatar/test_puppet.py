@@ -258,17 +258,57 @@ def test_nothing_is_seen_beside_the_parts_that_are_drawn(name: str, size: Size) 
     open_wide = spoken("a").moved({"mouth_open_y": 1.0, "brow_l_y": 3.0})
     extremes = (Pose(), Pose(angle_z=25), Pose(angle_z=-25), Pose(angle_x=30, angle_y=20), open_wide)
     for pose in (*extremes, Pose(body_angle_z=5, breath=1), Pose(angle_x=-30, angle_y=-30, angle_z=10)):
-        pictures = []
-        for whole in (False, True):
-            bent = puppet.move(pose)
-            assert 3 <= len(bent.parts) <= 5
-            assert sum(part.width * part.height for part in bent.parts) < 0.9 * bent.window.width * bent.window.height
+        pictures, bent = [], puppet.move(pose)
+        assert 3 <= len(bent.parts) <= 5
+        assert sum(part.width * part.height for part in bent.parts) < 0.9 * bent.window.width * bent.window.height
+        for parts in (bent.parts, (bent.window,)):
             canvas = CpuCanvas(size, {}, None, STILL)
-            canvas.bend(i420_from_bgr(filled(size, BACK)), replace(bent, parts=()) if whole else bent)
+            canvas.bend(i420_from_bgr(filled(size, BACK)), replace(bent, parts=parts))
             pictures.append(canvas.finished().astype(int))
         # Half-size chroma may differ by one along the seams.
         assert np.abs(pictures[0] - pictures[1]).max() <= 1, pose
-    assert puppet.move(Pose(hand=1.0)).parts == ()
+    bent = puppet.move(Pose(hand=1.0))
+    assert bent.parts == (bent.window,)
+
+
+def nearly_still(number: int) -> Pose:
+    """A calm head whose mouth speaks and whose eyes blink."""
+    pose = spoken("aup"[number % 3]) if number % 4 else Pose()
+    return replace(pose, angle_x=0.02 * number, breath=0.02 * number, eye_l_open=1.0 - 0.25 * (number % 3))
+
+
+@pytest.mark.parametrize("size", [SIZE, Size(1280, 720), Size(448, 176)], ids=str)
+@pytest.mark.parametrize("name", ["Kenji", "Leyla"])
+def test_where_the_head_hardly_moves_only_the_face_is_drawn_and_nothing_is_missed(name: str, size: Size) -> None:
+    puppet = made(find(name, []), size)
+    background, former, kept = i420_from_bgr(filled(size, BACK)), None, 0
+    for number in range(24):
+        bent = puppet.move(nearly_still(number))
+        kept += bent.kept
+        canvas = CpuCanvas(size, {}, None, STILL)
+        canvas.bend(background, bent, former)
+        former = canvas.finished()
+        if bent.kept:
+            drawn = sum(part.width * part.height for part in bent.parts)
+            assert 0 < drawn < 0.5 * bent.window.width * bent.window.height
+        canvas.bend(background, replace(bent, parts=(bent.window,), kept=False))
+        # Half-size chroma may differ by one along the seams.
+        assert np.abs(former.astype(int) - canvas.finished()).max() <= 1, number
+    assert 12 <= kept < 23, "now and then it moves so far that all is drawn"
+
+
+def test_what_did_not_move_is_not_drawn_at_all() -> None:
+    puppet = made(kenji())
+    background, canvas = i420_from_bgr(filled(SIZE, BACK)), CpuCanvas(SIZE, {}, None, STILL)
+    canvas.bend(background, puppet.move(Pose()))
+    former = canvas.finished()
+    bent = puppet.move(Pose(angle_z=0.01))
+    assert bent.kept and bent.parts == ()
+    canvas.bend(background, bent, former)
+    assert np.array_equal(canvas.finished(), former)
+    canvas.bend(background, bent)
+    assert np.array_equal(canvas.finished(), former), "without a former picture all is drawn"
+    assert not puppet.move(Pose(angle_z=1)).kept
 
 
 def test_a_drawing_of_nothing_is_bent_all_the_same() -> None:

@@ -126,13 +126,15 @@ def test_opengl_draws_the_same_in_strips_as_whole() -> None:
     except Unusable as error:
         pytest.skip(str(error))
     drawn: dict[bool, list[np.ndarray]] = {True: [], False: []}
-    for pose in (Pose(angle_z=20), Pose(angle_x=-20, body_angle_z=3)):
+    nods = Pose(angle_x=-20, body_angle_z=3)
+    for pose in (Pose(angle_z=20), nods, replace(nods, mouth_open_y=0.5), replace(nods, eye_r_open=0.3)):
         bent = puppet.move(pose)
-        assert len(bent.parts) > 2
+        assert len(bent.parts) > 2 or bent.kept
         for whole, renderer in renderers.items():
             with renderer._context:
                 canvas = GlCanvas(renderer, None, STILL)
-                canvas.bend(background, replace(bent, parts=()) if whole else bent)
+                former = drawn[whole][-1] if bent.kept and not whole else None
+                canvas.bend(background, replace(bent, parts=(bent.window,)) if whole else bent, former)
             drawn[whole].append(canvas.finished())
     for renderer in renderers.values():
         renderer.close()
