@@ -23,9 +23,10 @@ VIDIOC_S_FMT, VIDIOC_S_PARM, VIDIOC_STREAMON = 0xC0D05605, 0xC0CC5616, 0x4004561
 VIDIOC_S_CTRL, VIDIOC_REQBUFS, VIDIOC_QUERYBUF = 0xC008561C, 0xC0145608, 0xC0585609
 CONTROL_TIMEOUT, CONTROL_TIMEOUT_PICTURE = 0x0098F902, 0x0098F903
 TIMEOUT_MS = 700
-"""The driver shows the spare picture when none came for so long: because the program was killed, or hangs. Chromium waits
-1000 ms for a picture and then starts the stream again, which v4l2loopback 0.15 refuses without a writer: the call would
-lose its camera."""
+"""The driver shows the spare picture when none came for so long: because the program was killed, or hangs.
+
+Chromium waits 1000 ms for a picture and then starts the stream again, which v4l2loopback 0.15 refuses without a writer:
+the call would lose its camera."""
 MEMORY_MMAP = 1
 BUFFER_OUTPUT = 2
 YUV420 = int.from_bytes(b"YU12", "little")
