@@ -49,7 +49,7 @@ def show(effect: str, **settings: Any) -> None:
     """Puts an effect on air; beside a browser on the guest's one processor that may take longer than clients wait."""
     with suppress(EngineHangs):
         call("scene", effects=[{"effect": effect, **settings}])
-    wait_for(lambda: status().get("scene", [{}])[0].get("effect") == effect, 60)
+    wait_for(lambda: status().get("scene", [{}])[0].get("effect") == effect, 150)
 
 
 def status() -> dict[str, Any]:
@@ -111,7 +111,9 @@ def mark_seen(picture: np.ndarray) -> float:
 
 def is_green(picture: np.ndarray) -> bool:
     """True where the picture's upper corners are green."""
-    corners = np.concatenate([picture[40:100, 20:100], picture[40:100, -100:-20]]).reshape(-1, 3).mean(axis=0)
+    height, width = picture.shape[:2]
+    upper, inner, outer = picture[height // 9 : height * 5 // 18], width // 32, width * 5 // 32
+    corners = np.concatenate([upper[:, inner:outer], upper[:, -outer:-inner]]).reshape(-1, 3).mean(axis=0)
     return bool(np.abs(corners - (0, 255, 0)).max() < 40)
 
 
