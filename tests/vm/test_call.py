@@ -19,7 +19,7 @@ from tests.vm.feed import notes_in
 from tests.vm.guest import BLUR, GREEN, SMALL, call, engine, is_green, mark_seen, room, show, status, wait_for
 
 pytestmark = pytest.mark.vm
-FEW = ["--size", "384x216", "--rate", "5"]
+FEW = ["--size", "512x288", "--rate", "5"]
 """What leaves room beside a browser that encodes and decodes on the guest's one processor."""
 PAGE = Path(__file__).with_name("call.html")
 CHROMIUM = (
@@ -116,7 +116,7 @@ def test_a_call_shows_every_effect_never_the_room_and_outlives_the_program(
         with engine(*BLUR, *FEW) as process:
             wait_for(status)
             far: FarEnd = request.getfixturevalue("far_end")
-            far.wait_for(lambda picture: picture.shape == (216, 384, 3) and picture.std() > 5, 150)
+            far.wait_for(lambda picture: picture.shape == (288, 512, 3) and picture.std() > 5, 150)
             assert any(name.startswith("Standin Camera") for name in far.devices)
             wait_for(lambda: status()["on_air"] == "Blur")
             assert any("chrom" in name for name in status()["watchers"])
