@@ -23,17 +23,24 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from app.perception.log_mel import BANDS, HOP, SAMPLE_RATE_HZ
 from models.mouth.articulation import CLASSES, CON, FV, PBM, SH, SIL, face_basis, rest_points
 from models.mouth.pose import (
+    DOUBT,
+    HOPS_PER_FRAME,
+    NEAR,
+    NOISY,
     PRESS_FIRST,
     PRESS_FRAMES,
     PRESS_SHARE,
     PRESS_WIDTH,
+    QUIET_FIRST,
+    QUIET_NEAR,
+    QUIET_RISE,
     SILENT_FRAMES,
     TEETH_GAP,
     Ramps,
     ramps_from,
 )
 
-WINDOW_HOPS, HOPS_PER_FRAME, LOOK_AHEAD_MS, MEMORY_FRAMES = 20, 4, 40, 200.0
+WINDOW_HOPS, LOOK_AHEAD_MS, MEMORY_FRAMES = 20, 40, 200.0
 LARGE = 20_000
 """Weights from which on a product is done in 8 bits."""
 PHONES = "SIL PBM FV ROUND OPEN MID SPREAD CONS"
@@ -78,9 +85,8 @@ class Graph:
         return self.node("Sub", self.weight(1.0), x)
 
 
-def _speaker(graph: Graph, newest: str, mean: str, spread: str, heard: str) -> tuple[str, str]:
+def _speaker(graph: Graph, newest: str, loudest: str, mean: str, spread: str, heard: str) -> tuple[str, str]:
     """Mean and spread of the speaker in one, and their weight, after this frame."""
-    loudest = graph.node("ReduceMax", newest, axes=[1], keepdims=1)
     raised = graph.node("Mul", graph.node("Add", loudest, graph.weight(1.0)), graph.weight(8.0))
     weight = graph.node("Sigmoid", raised)
     heard = graph.node("Min", graph.node("Add", heard, weight), graph.weight(MEMORY_FRAMES))
@@ -135,11 +141,21 @@ def _pressed(graph: Graph, belief: str, raised: str, speaking: str, ends: tuple[
     return shut, graph.node("Clip", graph.node("Add", raised, step), least, most)
 
 
-def _pose(graph: Graph, output: str, sounded: str, raised: str, ramps: Ramps) -> tuple[str, str]:
+def _doubt(graph: Graph, loudest: str, quiet: str) -> tuple[str, str]:
+    """By how much the voice is believed less, as in `pose.doubted`, and how quiet it was, from QUIET_FIRST on."""
+    now = graph.node("Sub", loudest, graph.weight(QUIET_FIRST))
+    quiet = graph.node("Min", now, graph.node("Add", quiet, graph.weight(QUIET_RISE)))
+    near = graph.node("Greater", loudest, graph.weight(NEAR))
+    quiet = graph.node("Where", near, graph.weight(QUIET_NEAR - QUIET_FIRST), quiet)
+    noisy = _ramps(graph, quiet, [(NOISY[0] - QUIET_FIRST, NOISY[1] - QUIET_FIRST)])
+    return graph.node("Mul", noisy, graph.weight(DOUBT)), quiet
+
+
+def _pose(graph: Graph, output: str, doubt: str, sounded: str, raised: str, ramps: Ramps) -> tuple[str, str]:
     """Points, voice and phones of what the network says, as `pose.pose`; the next of `sounded` and `raised`."""
     moves, logits, voice = graph.split(output, 3, len(CLASSES), 1)
     shares = graph.node("Softmax", logits, axis=1)
-    voice = graph.node("Sigmoid", voice)
+    voice = graph.node("Sigmoid", graph.node("Sub", voice, doubt))
     graph.node("Reshape", voice, graph.weight([1]), name="voice")
     told = np.eye(len(CLASSES), 8)
     told[SH, CON] = 1.0
@@ -168,11 +184,12 @@ def _pose(graph: Graph, output: str, sounded: str, raised: str, ramps: Ramps) ->
 def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
     """The ONNX model of a network. weights: by the names of `MouthNetwork`."""
     graph, hidden = Graph(), weights["memory.weight_hh_l0"].shape[1]
-    parts = hidden, BANDS, BANDS, 1, SILENT_FRAMES - 1, 1
-    memory, mean, spread, heard, sounded, raised = graph.split("state", *parts)
+    parts = hidden, BANDS, BANDS, 1, SILENT_FRAMES - 1, 1, 1
+    memory, mean, spread, heard, sounded, raised, quiet = graph.split("state", *parts)
     newest = graph.split("sound", WINDOW_HOPS - HOPS_PER_FRAME, HOPS_PER_FRAME)[1]
     newest = graph.node("ReduceMean", newest, axes=[1], keepdims=0)
-    known, weight = _speaker(graph, newest, mean, spread, heard)
+    loudest = graph.node("ReduceMax", newest, axes=[1], keepdims=1)
+    known, weight = _speaker(graph, newest, loudest, mean, spread, heard)
     line = graph.linear(known, weights["line.weight"], weights["first.bias"])
     first, second = weights["first.weight"], weights["second.weight"]
     window = _layer(graph, "sound", WINDOW_HOPS, first, line)
@@ -185,8 +202,9 @@ def model(weights: dict[str, np.ndarray], ramps: Ramps) -> onnx.ModelProto:
     joined = graph.node("Relu", graph.linear(joined, weights["join.weight"], weights["join.bias"]))
     memory = _gated_unit(graph, joined, memory, weights, hidden)
     output = graph.linear(memory, weights["head.weight"], weights["head.bias"])
-    sounded, raised = _pose(graph, output, sounded, raised, ramps)
-    graph.node("Concat", memory, known, weight, sounded, raised, name="next_state", axis=1)
+    doubt, quiet = _doubt(graph, loudest, quiet)
+    sounded, raised = _pose(graph, output, doubt, sounded, raised, ramps)
+    graph.node("Concat", memory, known, weight, sounded, raised, quiet, name="next_state", axis=1)
     size = sum(parts)
 
     def value(name: str, *shape: int) -> onnx.ValueInfoProto:

@@ -7,10 +7,10 @@ from torch import nn
 
 from app.perception.log_mel import BANDS
 from models.mouth.articulation import CLASSES, GROUPS
+from models.mouth.pose import HOPS_PER_FRAME
 from models.mouth.recurrence import GatedUnit
 
 WINDOW_HOPS = 20
-HOPS_PER_FRAME = 4
 LOOK_AHEAD_MS = 40
 MEMORY_FRAMES = 200.0
 """Frames of speech that the speaker's mean goes back, 8 s."""

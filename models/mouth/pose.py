@@ -16,7 +16,7 @@ TEETH_GAP = 0.03
 
 SILENT_FRAMES = 2
 """Silence shuts the mouth when it has lasted so long: the closure of a stop is silence too."""
-
+HOPS_PER_FRAME = 4
 
 PRESS_FIRST, PRESS_WIDTH = 0.3, 0.14
 """The belief in p, b and m that half shuts the lips of a voice that was not heard yet, and how wide their ramp is."""
@@ -24,6 +24,20 @@ PRESS_SHARE, PRESS_FRAMES = 0.1, 1.5
 """Share of a talk's frames in which lips are to be shut, and how quickly the belief that suffices follows it: it rises
 by 0.6 in a frame in which they are, and sinks by 0.07 in one in which they are not. Voices are believed to say p, b and
 m more or less often than they do, by how like they are to those of the training; all say them about as often."""
+
+QUIET_FIRST, QUIET_RISE = -1.2, 0.03
+"""The quietest that was heard of late, as the loudest band against the running level (in 20 dB), at first and how much
+it rises in a frame: 15 dB a second."""
+NEAR, QUIET_NEAR = 0.1, -2.0
+"""A band that is so loud stands out of all before: somebody near speaks, and what was heard of late counts as so quiet.
+In babble none does."""
+NOISY, DOUBT = (-1.3, -1.1), 2.0
+"""Where the quietest lies while it is never quiet, as in a cafe, and by how much a voice is then believed less, as a
+logit.
+
+A voice alone pauses, or shuts its lips, every other second. Of the frames in which talk begins the voice is doubted in
+one of ten where it hisses at -50 dBFS; of the babble of four or seven voices, in nine of ten.
+"""
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,19 @@ def pressed(belief: np.ndarray, speaking: np.ndarray, ends: tuple[float, float])
         shut[frame] = ramp(now, (enough - PRESS_WIDTH / 2, enough + PRESS_WIDTH / 2))
         enough = min(max(enough + sounds / PRESS_FRAMES * ((now > enough) - PRESS_SHARE), ends[0]), ends[1])
     return shut
+
+
+def doubted(output: np.ndarray, hops: np.ndarray) -> np.ndarray:
+    """What the network said, with its voice believed less where it is never quiet.
+
+    output: (T, 13); hops: (16 + 4 T, 40), those that it heard
+    """
+    heard = hops[len(hops) % HOPS_PER_FRAME :].reshape(-1, HOPS_PER_FRAME, hops.shape[1])[-len(output) :]
+    quiet, doubts = QUIET_FIRST, np.empty(len(output))
+    for frame, loudest in enumerate(heard.mean(axis=1).max(axis=1).tolist()):
+        quiet = QUIET_NEAR if loudest > NEAR else min(loudest, quiet + QUIET_RISE)
+        doubts[frame] = DOUBT * ramp(quiet, NOISY)
+    return np.concatenate([output[:, :-1], (output[:, -1] - doubts)[:, None]], axis=1)
 
 
 def pose(output: np.ndarray, ramps: Ramps) -> np.ndarray:

@@ -20,10 +20,10 @@ import soundfile
 
 from app.perception.log_mel import BANDS, HOP, LogMel, silent_hops
 from models.mouth.make_corpus import REPOSITORY
-from models.mouth.pose import Ramps, points_of, ramps_from
+from models.mouth.pose import HOPS_PER_FRAME, Ramps, doubted, points_of, ramps_from
 
 EVALUATOR = REPOSITORY.parent / "shared/eval/speech/evaluate.py"
-HOPS_PER_FRAME, WINDOW_HOPS, LOOK_AHEAD_MS, FPS = 4, 20, 40, 25
+WINDOW_HOPS, LOOK_AHEAD_MS, FPS = 20, 40, 25
 
 
 def evaluator() -> Any:
@@ -50,7 +50,7 @@ def hops_of_set(data: Path) -> dict[str, np.ndarray]:
 
 
 def torch_outputs(checkpoint: Path) -> Callable[[np.ndarray], np.ndarray]:
-    """Runs a checkpoint over the hops of a file: (16 + 4 T, 40) to (T, 13)."""
+    """Runs a checkpoint over the hops of a file, doubts and all: (16 + 4 T, 40) to (T, 13)."""
     import torch
 
     from models.mouth.network import MouthNetwork
@@ -61,7 +61,7 @@ def torch_outputs(checkpoint: Path) -> Callable[[np.ndarray], np.ndarray]:
 
     def run(hops: np.ndarray) -> np.ndarray:
         with torch.no_grad():
-            return network(torch.from_numpy(hops[None]))[0][0].numpy()
+            return doubted(network(torch.from_numpy(hops[None]))[0][0].numpy(), hops)
 
     return run
 

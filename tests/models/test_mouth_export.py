@@ -14,7 +14,7 @@ from app.synthetic_voice import syllables
 from models.mouth import export
 from models.mouth.articulation import rest_points
 from models.mouth.export import in_8_bits, kept_weights, model
-from models.mouth.pose import Ramps, points_of, pose, pressed
+from models.mouth.pose import DOUBT, Ramps, doubted, points_of, pose, pressed
 
 HIDDEN, FRAMES, WINDOW, STEP = 16, 30, 20, 4
 Weights = dict[str, np.ndarray]
@@ -109,7 +109,9 @@ def test_frame_by_frame_equals_the_whole_sound_at_once(weights: Weights) -> None
     weights["head.bias"][0] += 1.5
     ramps = Ramps(press=(0.05, 0.3), teeth=(0.01, 0.05), silent=(0.6, 0.8), voice=(0.1, 0.2))
     frames = streamed(session_of(model(weights, ramps).SerializeToString()), hops)
-    outputs = batch_outputs(weights, hops)
+    said = batch_outputs(weights, hops)
+    outputs = doubted(said, hops)
+    assert 0 < (outputs[:, -1] < said[:, -1]).mean() < 1
     shown = pose(outputs, ramps)
     assert len(np.unique(shown[:, 0].round(3))) > 3 and len(np.unique(shown[:, 3].round(3))) > 1
     assert frames["points"].shape == (FRAMES, 62)
@@ -185,6 +187,20 @@ def test_lips_stay_shut_for_no_voice_that_is_always_believed_a_little() -> None:
 def test_what_is_said_in_silence_does_not_count() -> None:
     belief = np.r_[np.full(100, 0.9), 0.35]
     assert pressed(belief, np.zeros(101), Ramps().press)[-1] == pytest.approx(0.5 + 0.05 / 0.14)
+
+
+def test_a_voice_is_doubted_where_it_is_never_quiet() -> None:
+    said = np.full((100, 13), 3.0)
+    babble = np.full((16 + 4 * 100, BANDS), -0.5, np.float32)
+    pausing, rising = babble.copy(), babble.copy()
+    for hop in range(4):
+        pausing[hop::100] = -2.5
+    rising[16 + 4 * 60 : 16 + 4 * 61] = 0.3
+    heard = doubted(said, babble)
+    assert (heard[10:, -1] == 3.0 - DOUBT).all() and (heard[:, :-1] == 3.0).all()
+    assert (doubted(said, pausing)[21:, -1] == 3.0).all(), "a voice that pauses is believed"
+    near = doubted(said, rising)[:, -1]
+    assert (near[10:60] == 3.0 - DOUBT).all() and (near[60:80] == 3.0).all(), "and one that stands out"
 
 
 def test_products_in_8_bits_say_nearly_the_same(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
