@@ -27,6 +27,8 @@ MOST_GAIN = 1.4
 UPPER_LIP = (1, 2, 3, 4, 5, 13, 14, 15)
 BITE = 0.04
 """How far the upper lip rises from teeth that touch the lower lip, in the points' unit."""
+EYE_UNITS = np.array((60.0, 30.0, 17.0, 15.0, 11.0, 7.0))
+"""How far anything goes where an eye's opening or smile, its brow's height or angle, or its look changes by 1."""
 DARK = (0.23, 0.08, 0.09)
 
 
@@ -280,16 +282,19 @@ class Eye:
         brows = [p for shape in self._brow for p in shape.polygons]
         self._brow_centre = np.concatenate(brows).mean(axis=0) if brows else np.array(self.centre)
 
-    def state(self, pose: Pose) -> tuple[float, ...]:
-        """What its drawing depends on; equal states are equal pictures."""
+    def moves(self, pose: Pose) -> np.ndarray:
+        """How far lids, brow and iris are from where they are at zero, on the canvas: (6,) float64."""
+        return np.array(self._values(pose)) * EYE_UNITS
+
+    def _values(self, pose: Pose) -> tuple[float, ...]:
         side = "l" if self._left else "r"
         names = (f"eye_{side}_open", f"eye_{side}_smile", f"brow_{side}_y", f"brow_{side}_angle")
-        found = [round(getattr(pose, name), 3) for name in names]
-        return (*found, *(round(25 * min(max(look, -1.0), 1.0)) / 25 for look in (pose.eye_ball_x, pose.eye_ball_y)))
+        looks = (min(max(look, -1.0), 1.0) for look in (pose.eye_ball_x, pose.eye_ball_y))
+        return (*(getattr(pose, name) for name in names), *looks)
 
     def draw(self, context: Any, pose: Pose) -> None:
         """Draws eye and brow; the context's units are the canvas's."""
-        opened, smile, brow_y, brow_angle, gaze_x, gaze_y = self.state(pose)
+        opened, smile, brow_y, brow_angle, gaze_x, gaze_y = self._values(pose)
         opened = min(max(opened, 0.0), 1.3)
         shut = self._shut + (self._shut_smiling - self._shut) * min(max(smile, 0.0), 1.0) * (opened < 0.999)
         top = shut + (self._top - shut) * opened
@@ -319,7 +324,7 @@ class Eye:
             surface, left, top_left = self._iris
             pattern = cairocffi.SurfacePattern(surface)
             scale = context.get_matrix().xx
-            moved_x, moved_y = left + 11.0 * gaze_x, top_left - 7.0 * gaze_y
+            moved_x, moved_y = left + EYE_UNITS[4] * gaze_x, top_left - EYE_UNITS[5] * gaze_y
             pattern.set_matrix(cairocffi.Matrix(scale, 0, 0, scale, -moved_x * scale, -moved_y * scale))
             context.set_source(pattern)
             context.paint()
@@ -332,7 +337,7 @@ class Eye:
             for polygon in shape.polygons:
                 around = polygon - self._brow_centre
                 turned = around @ np.array(((cosine, sine), (-sine, cosine))) + self._brow_centre
-                trace(context, turned - (0.0, 17.0 * min(max(up, -1.0), 1.2)))
+                trace(context, turned - (0.0, EYE_UNITS[2] * min(max(up, -1.0), 1.2)))
             paint(context, shape)
 
 

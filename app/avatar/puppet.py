@@ -72,7 +72,7 @@ class Region:
         self._context = cairocffi.Context(self._surface)
         self._context.scale(scale, scale)
         self._context.translate(-(rect.left / scale + BOX[0]), -(rect.top / scale + BOX[1]))
-        self.state: object = None
+        self.moves: np.ndarray | None = None
 
     @cached_property
     def _covered(self) -> bool:
@@ -216,10 +216,10 @@ class Puppet:
             pose = replace(pose, mouth=None, mouth_open_y=0.0)  # no chin falls where no mouth opens
         else:
             lips = self._lips
-            state = (lips.moves(pose).round(2).tobytes(), round(jaw_drop(pose), 2))
-            changed += self._redrawn("mouth", state, lambda context: lips.draw(context, pose))
+            moves = np.append(lips.moves(pose), jaw_drop(pose))
+            changed += self._redrawn("mouth", moves, lambda context: lips.draw(context, pose))
         for side, eye in self._eyes.items():
-            changed += self._redrawn(f"eye_{side}", eye.state(pose), lambda context, eye=eye: eye.draw(context, pose))
+            changed += self._redrawn(f"eye_{side}", eye.moves(pose), lambda context, eye=eye: eye.draw(context, pose))
         changed += self._with_hand(pose)
         grid = self._grid(self._window(pose.hand > 0))
         parts, kept = grid.follow(pose, changed)
@@ -227,11 +227,11 @@ class Puppet:
             parts, kept = (grid.window,), False
         return Bent(self.texture, tuple(changed), grid.map_x, grid.map_y, grid.window, parts, kept)
 
-    def _redrawn(self, name: str, state: object, draw: Any) -> list[Rect]:
+    def _redrawn(self, name: str, moves: np.ndarray, draw: Any) -> list[Rect]:
         region = self._regions[name]
-        if state == region.state:
+        if region.moves is not None and np.abs(moves - region.moves).max() <= STILL:
             return []
-        region.state = state
+        region.moves = moves
         region.rect.of(self.texture)[:] = region.drawn(draw)
         return [region.rect]
 
@@ -307,21 +307,22 @@ class _Grid:
         self._scale = scale
         grid = np.meshgrid((x - origin[0]) / scale + BOX[0], (y - origin[1]) / scale + BOX[1])
         across, down = (axis.astype(np.float32) for axis in grid)
-        self._x, self._y = across, down
         places = (across - BOX[0]) / 8 - 0.5, (down - BOX[1]) / 8 - 0.5
         found = cv2.remap(depth, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         # Wider than the face: an edge of the dome at the ears would bend them and what hangs from them.
         round_face = np.clip(1 - ((across - AXIS) / 300) ** 2 - ((down - 470) / 400) ** 2, 0, 1)
-        self._head = ramp(down, 850, 690)
-        self._depth = (found + 0.75 * round_face) * self._head
-        self._body = ramp(down, 640, 860)
+        head = ramp(down, 850, 690)
+        self._fine = across, down, (found + 0.75 * round_face) * head, head, ramp(down, 640, 860)
+        # The field is smooth: one cell of sixteen tells whether it moves.
+        self._coarse = tuple(np.ascontiguousarray(values[::4, ::4]) for values in self._fine)
         self._jaw = jaw_weight(across, down)
         # A cell shows something where that lies within its reach.
         reach = math.ceil(REACH_OF_CELL * step / scale / 8)
         self._shown = cv2.dilate(shown, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
         self._edges = np.unique(np.linspace(1, rows - 1, BANDS + 1).round().astype(int))
         self._chin = self._block(self._jaw > 0, 1)
-        self._held: tuple[np.ndarray, np.ndarray] | None = None
+        self._seen: tuple[np.ndarray, np.ndarray] | None = None
+        self._held = across, down
         self._drop = 0.0
 
     def follow(self, pose: Pose, changed: Sequence[Rect]) -> tuple[tuple[Rect, ...], bool]:
@@ -330,19 +331,22 @@ class _Grid:
         changed: the parts of the texture that are new
         Gives the parts of the picture to draw, and whether all beside them is as it was.
         """
-        places, held = self._places(pose), self._held
-        if held is None or not all(map(self._near, held, places)):
-            held = places
-        kept, self._held = held is self._held, held
-        columns, rows = held
-        before, self._drop = self._drop, self._scale * jaw_drop(pose)
-        rows = rows - self._drop * self._jaw
+        seen = self._places(pose, self._coarse)
+        kept = self._seen is not None and all(map(self._near, self._seen, seen))
+        if not kept:
+            self._seen, self._held = seen, self._places(pose, self._fine)
+        columns, rows = self._held
+        drop = jaw_drop(pose)
+        falls = not kept or abs(drop - self._drop) > STILL
+        if falls:
+            self._drop = drop
+        rows = rows - self._scale * self._drop * self._jaw
         if not kept:
             for values, full in ((columns, self._full_x), (rows, self._full_y)):
                 cv2.resize(values, full.shape[::-1], dst=full, interpolation=cv2.INTER_LINEAR)
             return self._bands(columns, rows), False
         blocks = [block for rect in changed if (block := self._block(self._shows(rect, columns, rows)))]
-        if self._drop != before and self._chin is not None:
+        if falls and self._chin is not None:
             self._fall(rows, self._chin)
             blocks.append(self._chin)
         return self._joined(blocks), True
@@ -391,16 +395,16 @@ class _Grid:
         width, height = min((right - 1) * step, window.width) - x, min((bottom - 1) * step, window.height) - y
         return Rect(window.left + x, window.top + y, width, height)
 
-    def _places(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
+    def _places(self, pose: Pose, cells: tuple[np.ndarray, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Where the middle of each cell is found in the texture while the chin rests: two (rows, columns) float32."""
-        lift = 5.0 * pose.breath
-        x, y = self._x, self._y + lift * (0.45 + 0.55 * self._body)
+        x, y, depth, head, body = cells
+        y = y + 5.0 * pose.breath * (0.45 + 0.55 * body)
         if pose.body_angle_z:
             x, y = _turned(x, y, (AXIS, 1300.0), -math.radians(pose.body_angle_z))
         if pose.angle_z:
-            x, y = _turned(x, y, PIVOT, -math.radians(pose.angle_z) * self._head)
-        x = x - TURN * math.sin(math.radians(pose.angle_x)) * self._depth
-        y = y + NOD * math.sin(math.radians(pose.angle_y)) * self._depth
+            x, y = _turned(x, y, PIVOT, -math.radians(pose.angle_z) * head)
+        x = x - TURN * math.sin(math.radians(pose.angle_x)) * depth
+        y = y + NOD * math.sin(math.radians(pose.angle_y)) * depth
         # Pixels have their middle at .5, on the picture and in the texture alike.
         left, top = BOX[0], BOX[1]
         columns, rows = (x - left) * self._scale - 0.5, (y - top) * self._scale - 0.5

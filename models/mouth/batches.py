@@ -19,7 +19,8 @@ from app.perception.log_mel import (
 )
 from models.mouth.articulation import CLOSED_SOMEHOW, PBM, SIL
 from models.mouth.make_corpus import BANDS_STEP_DB
-from models.mouth.network import HOPS_PER_FRAME, WINDOW_HOPS
+from models.mouth.network import WINDOW_HOPS
+from models.mouth.pose import HOPS_PER_FRAME
 
 HISTORY = WINDOW_HOPS - HOPS_PER_FRAME
 EARLY = 2
