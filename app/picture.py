@@ -39,7 +39,8 @@ class Bent:
 
     texture: (h, w, 4) uint8 Y', Cb, Cr (BT.601, limited range) and alpha, premultiplied
     changed: the parts of the texture that are new since the last time
-    map_x, map_y: (rows, columns) float32: for each pixel of `window`, where in the texture it is found
+    map_x, map_y: (rows, columns) float32: for each pixel of `window`, where in the texture it is found; as the texture,
+        they are other ones after the next move
     window: the part of the output that it covers; all its numbers are multiples of 8
     parts: what of the window is to be drawn, likewise; beside them nothing of it shows or, with `kept`, all is as it
         was the last time

@@ -29,6 +29,8 @@ BITE = 0.04
 """How far the upper lip rises from teeth that touch the lower lip, in the points' unit."""
 EYE_UNITS = np.array((60.0, 30.0, 17.0, 15.0, 11.0, 7.0))
 """How far anything goes where an eye's opening or smile, its brow's height or angle, or its look changes by 1."""
+SLIT = 0.06
+"""An eye that is less open is drawn shut."""
 DARK = (0.23, 0.08, 0.09)
 
 
@@ -102,6 +104,11 @@ def bite(moved: np.ndarray) -> float:
     upper, lower = above - float(moved[3, 1]), float(moved[9, 1]) - below
     drawn_in, meeting = ((upper - lower) / 0.075 - 0.35) / 0.4, (0.07 - (below - above)) / 0.03
     return min(max(drawn_in, 0.0), 1.0) * min(max(meeting, 0.0), 1.0)
+
+
+def shows_teeth(pose: Pose) -> bool:
+    """Whether teeth on the lower lip are drawn in the place of the line between the lips."""
+    return pose.mouth is not None and bite(pose.mouth) > 0
 
 
 def _form() -> np.ndarray:
@@ -283,8 +290,9 @@ class Eye:
         self._brow_centre = np.concatenate(brows).mean(axis=0) if brows else np.array(self.centre)
 
     def moves(self, pose: Pose) -> np.ndarray:
-        """How far lids, brow and iris are from where they are at zero, on the canvas: (6,) float64."""
-        return np.array(self._values(pose)) * EYE_UNITS
+        """How far lids, brow and iris are from their place at zero, on the canvas, and if it is open: (7,) float64."""
+        values = self._values(pose)
+        return np.append(values * EYE_UNITS, values[0] > SLIT)
 
     def _values(self, pose: Pose) -> tuple[float, ...]:
         side = "l" if self._left else "r"
@@ -300,7 +308,7 @@ class Eye:
         top = shut + (self._top - shut) * opened
         bottom = shut + (self._bottom - shut) * min(opened, 1.0) ** 0.5
         bottom = np.maximum(bottom - 0.4 * smile * (self._bottom - self._shut).clip(0) * min(opened, 1.0), top)
-        if opened > 0.06:
+        if opened > SLIT:
             self._draw_opening(context, top, bottom, gaze_x, gaze_y)
         lids = ((self._lower_lid, bottom - self._bottom), (self._upper_lid, top - self._top))
         for lid, moved in lids:

@@ -17,7 +17,7 @@ import cairocffi
 import numpy as np
 
 from app.avatar.character import Character
-from app.avatar.face import Eye, Lips, Shapes, jaw_drop, jaw_weight, ramp
+from app.avatar.face import Eye, Lips, Shapes, jaw_drop, jaw_weight, ramp, shows_teeth
 from app.avatar.pose import Pose
 from app.avatar.raster import BOX, Cel, Piece, cel_of, hand_of, over, pieces_of, still
 from app.avatar.rig import AXIS, EYES, GROUPS, HAND_PIVOT, MOUTH, PIVOT
@@ -35,9 +35,9 @@ REACH = 44
 """How far the field may move something, in units of the canvas."""
 HAND_LEFT, HAND_TOP = 620, 515
 """On the canvas; no hand comes farther."""
-STILL = 0.35
-"""What is nearer to its place than this, a quarter of a pixel at 720p, stays where it is: nobody sees the difference,
-and of a calm head's pictures two in three need only the mouth drawn anew."""
+STILL, STILL_PIXELS = 0.35, 0.25
+"""What is nearer to its place, on the canvas and in the picture, stays where it is: nobody sees the difference, and of
+a calm head's pictures two in three need only the mouth drawn anew."""
 BANDS = 5
 """Strips of the picture, each drawn as wide as the character is there: a quarter fewer pixels than in two."""
 CELL = 16.0
@@ -95,6 +95,7 @@ class Puppet:
 
     def __init__(self, character: Character, size: Size, zoom: float, notices: list[str]) -> None:
         self._size, self._scale = size, size.height / HEIGHT * zoom
+        self._still = still_at(self._scale)
         self._character = character
         pieces = pieces_of(character, self._scale, notices)
         self._hand_piece = pieces.get("hand")  # an imported drawing's own
@@ -216,7 +217,7 @@ class Puppet:
             pose = replace(pose, mouth=None, mouth_open_y=0.0)  # no chin falls where no mouth opens
         else:
             lips = self._lips
-            moves = np.append(lips.moves(pose), jaw_drop(pose))
+            moves = np.append(lips.moves(pose), (jaw_drop(pose), shows_teeth(pose)))
             changed += self._redrawn("mouth", moves, lambda context: lips.draw(context, pose))
         for side, eye in self._eyes.items():
             changed += self._redrawn(f"eye_{side}", eye.moves(pose), lambda context, eye=eye: eye.draw(context, pose))
@@ -229,7 +230,7 @@ class Puppet:
 
     def _redrawn(self, name: str, moves: np.ndarray, draw: Any) -> list[Rect]:
         region = self._regions[name]
-        if region.moves is not None and np.abs(moves - region.moves).max() <= STILL:
+        if region.moves is not None and np.abs(moves - region.moves).max() <= self._still:
             return []
         region.moves = moves
         region.rect.of(self.texture)[:] = region.drawn(draw)
@@ -336,8 +337,8 @@ class _Grid:
         if not kept:
             self._seen, self._held = seen, self._places(pose, self._fine)
         columns, rows = self._held
-        drop = jaw_drop(pose)
-        falls = not kept or abs(drop - self._drop) > STILL
+        drop = float(jaw_drop(pose))
+        falls = not kept or abs(drop - self._drop) > still_at(self._scale)
         if falls:
             self._drop = drop
         rows = rows - self._scale * self._drop * self._jaw
@@ -352,7 +353,7 @@ class _Grid:
         return self._joined(blocks), True
 
     def _near(self, held: np.ndarray, places: np.ndarray) -> bool:
-        return cv2.norm(held, places, cv2.NORM_INF) <= STILL * self._scale
+        return cv2.norm(held, places, cv2.NORM_INF) <= still_at(self._scale) * self._scale
 
     def _shows(self, rect: Rect, columns: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether each cell may show something of a part of the texture: (rows, columns) bool."""
@@ -420,6 +421,11 @@ class _Grid:
             if len(inside):
                 found.append(self._part(top, bottom, int(inside[0]), int(inside[-1]) + 1))
         return tuple(found)
+
+
+def still_at(scale: float) -> float:
+    """How far from its place something may be, on the canvas, at so many pixels for a unit of it."""
+    return min(STILL, STILL_PIXELS / scale)
 
 
 def _turned(

@@ -20,6 +20,7 @@ from app.settings import choice, colour, file, slider, text, toggle
 if TYPE_CHECKING:
     from app.avatar.pictures import PictureSet
     from app.avatar.puppet import Puppet
+    from app.picture import Bent
     from app.render.cpu import CpuCanvas
     from app.render.gl import GlCanvas
 
@@ -90,17 +91,20 @@ class Stage:
         self._background = background
         self._background.flags.writeable = False
         self.notices = notices
+        self._bent: Bent | None = None
         self._former: np.ndarray | None = None
         self._lock = threading.Lock()
 
     def draw(self, canvas: CpuCanvas | GlCanvas, seconds: float) -> None:
         """Draws the avatar at a time."""
+        # A drawing that fails or hangs leaves no former picture: what had moved meanwhile would not be drawn again.
         with self._lock:
-            # A drawing that fails leaves none: what of the figure then moved would not be drawn again.
             former, self._former = self._former, None
-            bent = self._figure.move(self._life.pose(seconds, canvas.performance))
-            canvas.bend(self._background, bent, former)
-            self._former = canvas.picture
+            bent = self._bent = self._figure.move(self._life.pose(seconds, canvas.performance))
+        canvas.bend(self._background, bent, former)
+        with self._lock:
+            if self._bent is bent:
+                self._former = canvas.picture
 
 
 @lru_cache(maxsize=2)

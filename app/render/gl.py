@@ -89,6 +89,10 @@ class GlCanvas(Canvas):
         """
         # Only the window goes over the GPU, as a picture of its own.
         renderer, window = self._renderer, bent.window
+        drawing = renderer.patched("drawing", bent.texture, bent.changed)
+        self.picture, parts = self._begun(background, bent, former)
+        if not parts:
+            return
         packed = window.width // 4, window.height * 3 // 2
         field = np.empty((window.height, window.width // 4 + 1, 2), np.float32)
         for axis, values in enumerate((bent.map_x, bent.map_y)):
@@ -97,11 +101,10 @@ class GlCanvas(Canvas):
         given = {
             "size": (window.width, window.height),
             "background": renderer.behind(background, window),
-            "drawing": renderer.patched("drawing", bent.texture, bent.changed),
+            "drawing": drawing,
             "field": renderer.texture("field", (window.width // 4 + 1, window.height), 2, "f4", field),
         }
         out, _ = renderer.target("bent", packed, "f1")
-        self.picture, parts = self._begun(background, bent, former)
         inside = [Rect(part.left - window.left, part.top - window.top, part.width, part.height) for part in parts]
         luma = [(part.left // 4, part.top, part.width // 4, part.height) for part in inside]
         renderer.run("avatar", "#define LUMA\n", out, (0, 0, packed[0], window.height), given, luma)
@@ -150,8 +153,6 @@ class GlRenderer:
         with self._context:
             for layer, asset in layers:
                 layer.draw_gl(canvas, asset, seconds)
-            if self._context.error != "GL_NO_ERROR":
-                raise RuntimeError("OpenGL reported an error; the context may be lost")
         return canvas.finished()
 
     def close(self) -> None:
@@ -244,12 +245,14 @@ class GlRenderer:
             self._context.scissor = None
 
     def read(self, target: moderngl.Framebuffer) -> np.ndarray:
-        """The pixels of a packed picture as (H * 3 / 2, W) uint8."""
+        """The pixels of a packed picture as (H * 3 / 2, W) uint8; raises RuntimeError where OpenGL had an error."""
         width, height = target.size
         out = np.empty((height, width * 4), np.uint8)
         # glFinish through ctypes lets other threads run while the GL works; read keeps Python's lock.
         self._finish()
         target.read_into(out, components=4, alignment=1)
+        if self._context.error != "GL_NO_ERROR":
+            raise RuntimeError("OpenGL reported an error; the context may be lost")
         return out
 
     def _program(self, shader: str, defines: str) -> moderngl.VertexArray:

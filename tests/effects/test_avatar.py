@@ -1,6 +1,8 @@
 """The avatar on air: no camera, the user's voice, and changes without a gap."""
 
+import threading
 import time
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from app.errors import Unusable
 from app.flow import Mouth, Performance, Planes, Size
 from app.looking import Looks
 from app.opencv import cv2
-from app.render.cpu import CpuRenderer
+from app.picture import Bent
+from app.render.cpu import CpuCanvas, CpuRenderer
 from app.render.gl import GlRenderer
 from tests.avatar.test_face import spoken
 from tests.engine_room import EngineRoom, Room, mark_in, running
@@ -177,6 +180,74 @@ def test_drawing_again_gives_the_same_bytes() -> None:
         renderer = CpuRenderer(SIZE)
         pictures.append([renderer.draw(layers.items, None, at / 30, speaking("a")).tobytes() for at in range(20)])
     assert pictures[0] == pictures[1]
+
+
+SMALL = Size(640, 360)
+STILL = Avatar(character="Kenji", liveliness=0.0, reduce_motion=True)
+
+
+def drawn_anew(pictures: list[tuple[float, Performance]]) -> np.ndarray:
+    """The last picture of a Stage that was told all of them and drew it whole."""
+    stage = STILL.prepared(SMALL, live=False)
+    renderer = CpuRenderer(SMALL)
+    for seconds, acted in pictures:
+        stage._former = None
+        drawn = renderer.draw([(STILL, stage)], None, seconds, acted)
+    return drawn
+
+
+def test_what_is_kept_is_what_would_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [(number / 30, speaking("aup"[number % 3])) for number in range(12)]
+    stage, renderer, formers = STILL.prepared(SMALL, live=False), CpuRenderer(SMALL), []
+    bend = CpuCanvas.bend
+
+    def noting(canvas: CpuCanvas, background: np.ndarray, bent: Bent, former: np.ndarray | None) -> None:
+        formers.append(former is not None and bent.kept)
+        bend(canvas, background, bent, former)
+
+    monkeypatch.setattr(CpuCanvas, "bend", noting)
+    for number, (seconds, acted) in enumerate(told):
+        kept = renderer.draw([(STILL, stage)], None, seconds, acted)
+        assert np.abs(kept.astype(int) - drawn_anew(told[: number + 1])).max() <= 1
+    assert sum(formers) >= 8
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_what_a_drawing_that_fails_or_hangs_left_out_is_drawn_by_the_next(
+    hangs: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage, renderer = STILL.prepared(SMALL, live=False), CpuRenderer(SMALL)
+    told = [(0.0, speaking("a")), (0.03, speaking("p")), (0.06, speaking("p"))]
+    renderer.draw([(STILL, stage)], None, *told[0])
+    entered, released = threading.Event(), threading.Event()
+    bend = CpuCanvas.bend
+
+    def broken(canvas: CpuCanvas, background: np.ndarray, bent: Bent, former: np.ndarray | None) -> None:
+        if threading.current_thread() is thread:
+            entered.set()
+            released.wait(30 if hangs else 0)
+            canvas.picture = np.zeros_like(background)
+            if not hangs:
+                raise RuntimeError("the context is lost")
+        else:
+            bend(canvas, background, bent, former)
+
+    def draw() -> None:
+        with suppress(RuntimeError):
+            renderer.draw([(STILL, stage)], None, *told[1])
+
+    monkeypatch.setattr(CpuCanvas, "bend", broken)
+    thread = threading.Thread(target=draw)
+    thread.start()
+    assert entered.wait(10)
+    if not hangs:
+        thread.join()
+    after = [CpuRenderer(SMALL).draw([(STILL, stage)], None, *told[2])]
+    released.set()
+    thread.join()
+    after.append(CpuRenderer(SMALL).draw([(STILL, stage)], None, *told[2]))
+    for drawn in after:
+        assert np.array_equal(drawn, drawn_anew(told))
 
 
 def test_backgrounds(tmp_path: Path) -> None:
