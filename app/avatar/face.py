@@ -106,9 +106,9 @@ def bite(moved: np.ndarray) -> float:
     return min(max(drawn_in, 0.0), 1.0) * min(max(meeting, 0.0), 1.0)
 
 
-def shows_teeth(pose: Pose) -> bool:
-    """Whether teeth on the lower lip are drawn in the place of the line between the lips."""
-    return pose.mouth is not None and bite(pose.mouth) > 0
+def bite_of(pose: Pose) -> float:
+    """The same of a pose; none where no voice moves the mouth."""
+    return 0.0 if pose.mouth is None else bite(pose.mouth)
 
 
 def _form() -> np.ndarray:
@@ -192,7 +192,7 @@ class Lips:
         moved = np.zeros((20, 2)) if pose.mouth is None else pose.mouth[:20].astype(np.float64)
         gap = moved[18, 1] - moved[14, 1]
         moved[:, 1] *= min(max(0.55 + 3.2 * gap, 0.55), MOST_GAIN)
-        if pose.mouth is not None and (teeth := bite(pose.mouth)) > 0:
+        if (teeth := bite_of(pose)) > 0:
             moved[[*UPPER_LIP], 1] -= BITE * teeth
         elif gap < LIPS_MEET_BELOW:
             for above, below in ((13, 19), (14, 18), (15, 17)):
@@ -211,7 +211,7 @@ class Lips:
             self._draw_inside(context, above, below, moved)
         for name in ("lip_upper", "lip_lower", "lip_shine"):
             self._draw_moved(context, name, placed)
-        if pose.mouth is not None and (teeth := bite(pose.mouth)) > 0:
+        if (teeth := bite_of(pose)) > 0:
             self._draw_bite(context, above, below, moved, teeth)
         elif gap < 5.0:
             self._draw_moved(context, "lip_line", placed, 1 - max(gap, 0.0) / 5.0)

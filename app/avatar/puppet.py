@@ -17,7 +17,7 @@ import cairocffi
 import numpy as np
 
 from app.avatar.character import Character
-from app.avatar.face import Eye, Lips, Shapes, jaw_drop, jaw_weight, ramp, shows_teeth
+from app.avatar.face import Eye, Lips, Shapes, bite_of, jaw_drop, jaw_weight, ramp
 from app.avatar.pose import Pose
 from app.avatar.raster import BOX, Cel, Piece, cel_of, hand_of, over, pieces_of, still
 from app.avatar.rig import AXIS, EYES, GROUPS, HAND_PIVOT, MOUTH, PIVOT
@@ -217,7 +217,7 @@ class Puppet:
             pose = replace(pose, mouth=None, mouth_open_y=0.0)  # no chin falls where no mouth opens
         else:
             lips = self._lips
-            moves = np.append(lips.moves(pose), (jaw_drop(pose), shows_teeth(pose)))
+            moves = np.append(lips.moves(pose), (jaw_drop(pose), bite_of(pose) > 0))
             changed += self._redrawn("mouth", moves, lambda context: lips.draw(context, pose))
         for side, eye in self._eyes.items():
             changed += self._redrawn(f"eye_{side}", eye.moves(pose), lambda context, eye=eye: eye.draw(context, pose))
@@ -305,7 +305,7 @@ class _Grid:
         # A cell's value belongs to its middle, as cv2.resize has it.
         x = window.left - step + (np.arange(columns) + 0.5) * step
         y = window.top - step + (np.arange(rows) + 0.5) * step
-        self._scale = scale
+        self._scale, self._still = scale, still_at(scale)
         grid = np.meshgrid((x - origin[0]) / scale + BOX[0], (y - origin[1]) / scale + BOX[1])
         across, down = (axis.astype(np.float32) for axis in grid)
         places = (across - BOX[0]) / 8 - 0.5, (down - BOX[1]) / 8 - 0.5
@@ -338,7 +338,7 @@ class _Grid:
             self._seen, self._held = seen, self._places(pose, self._fine)
         columns, rows = self._held
         drop = float(jaw_drop(pose))
-        falls = not kept or abs(drop - self._drop) > still_at(self._scale)
+        falls = not kept or abs(drop - self._drop) > self._still
         if falls:
             self._drop = drop
         rows = rows - self._scale * self._drop * self._jaw
@@ -353,7 +353,7 @@ class _Grid:
         return self._joined(blocks), True
 
     def _near(self, held: np.ndarray, places: np.ndarray) -> bool:
-        return cv2.norm(held, places, cv2.NORM_INF) <= still_at(self._scale) * self._scale
+        return cv2.norm(held, places, cv2.NORM_INF) <= self._still * self._scale
 
     def _shows(self, rect: Rect, columns: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether each cell may show something of a part of the texture: (rows, columns) bool."""

@@ -86,7 +86,7 @@ def doubted(output: np.ndarray, hops: np.ndarray) -> np.ndarray:
 
     output: (T, 13); hops: (16 + 4 T, 40), those that it heard
     """
-    heard = hops[len(hops) % HOPS_PER_FRAME :].reshape(-1, HOPS_PER_FRAME, hops.shape[1])[-len(output) :]
+    heard = hops.reshape(-1, HOPS_PER_FRAME, hops.shape[1])[-len(output) :]
     quiet, doubts = QUIET_FIRST, np.empty(len(output))
     for frame, loudest in enumerate(heard.mean(axis=1).max(axis=1).tolist()):
         quiet = QUIET_NEAR if loudest > NEAR else min(loudest, quiet + QUIET_RISE)
