@@ -277,8 +277,7 @@ class SoundRing:
     def wait(self, first: int, timeout_seconds: float) -> None:
         """Waits until sample `first` has come, or for this long."""
         with self._changed:
-            if self._count <= first:
-                self._changed.wait(timeout_seconds)
+            self._changed.wait_for(lambda: self._count > first, timeout_seconds)
 
     def since(self, first: int) -> Sound:
         """The sound from sample `first` on, or from the oldest that is kept; a copy."""

@@ -18,7 +18,10 @@ class Speaking:
     Where no sound comes the mouth eases shut. Raises Unusable where the network is missing or damaged.
     """
 
-    WAIT_SECONDS = 0.02
+    WAIT_SECONDS = 0.03
+    APART_SECONDS = 0.015
+    """More sound than this is waited for while the lips are apart: two blocks of a microphone in one go take a third
+    less time than one by one, for what they need is still in the processor's cache. Lips that are shut part at once."""
     DEAD_SECONDS = 0.1
     """So long without new sound the mouth begins to shut."""
 
@@ -35,7 +38,8 @@ class Speaking:
         if ring is None:
             time.sleep(self.WAIT_SECONDS)
         elif ring is self._ring:
-            ring.wait(self._heard, self.WAIT_SECONDS)
+            shut = self._engine.mouth is None or self._engine.mouth.shut
+            ring.wait(self._heard + int(ring.sample_rate_hz * self.APART_SECONDS * (not shut)), self.WAIT_SECONDS)
         self.listen(time.monotonic())
 
     def listen(self, now: float) -> None:

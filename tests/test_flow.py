@@ -166,6 +166,25 @@ def test_a_reader_of_sound_is_woken_by_new_sound() -> None:
     reader.join()
 
 
+def test_a_reader_that_wants_more_sound_sleeps_on() -> None:
+    ring, heard = SoundRing(16000), list[int]()
+
+    def read() -> None:
+        ring.wait(160, 10)
+        heard.append(ring.newest(0).end)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    while not ring._changed._waiters:  # type: ignore[attr-defined]
+        time.sleep(0.001)
+    ring.put(np.zeros(160, np.float32), 1)
+    time.sleep(0.05)
+    assert reader.is_alive()
+    ring.put(np.zeros(160, np.float32), 2)
+    reader.join(5)
+    assert heard == [320]
+
+
 @pytest.mark.parametrize("piece", [1, 3, 7, 10, 23])
 def test_a_ring_gives_the_newest_sound_however_it_came(piece: int) -> None:
     ring, told = SoundRing(10), np.arange(69, dtype=np.float32)

@@ -65,6 +65,23 @@ def test_the_drawing_is_told_when_the_lips_part_and_when_they_meet() -> None:
     assert len(told) >= 4 and told == [number % 2 == 1 for number in range(len(told))]
 
 
+def test_shut_lips_wait_for_one_block_of_sound_and_lips_that_are_apart_for_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ears = Ears()
+    speaking = Speaking(ears)  # type: ignore[arg-type]
+    speaking.listen(0.0)
+    assert ears.sound is not None
+    waits: list[int] = []
+    monkeypatch.setattr(ears.sound, "wait", lambda first, _: waits.append(first))
+    shut, apart = np.zeros((2, 31, 2), np.float32)
+    apart[17:20, 1] = 0.2
+    for points in (None, shut, apart):
+        ears.mouth = None if points is None else Mouth(points, 1.0)
+        speaking.step()
+    assert waits[:2] == [0, 0] and 160 < waits[2] < 320
+
+
 def test_a_picture_shows_the_moment_of_its_mouth_and_one_without_frame_and_voice_the_present() -> None:
     avatar = Layers(Scene((Avatar(),)), SMALL, live=False)
     card = Layers(Scene((Card(),)), SMALL, live=False)
