@@ -31,7 +31,8 @@ EYE_UNITS = np.array((60.0, 30.0, 17.0, 15.0, 11.0, 7.0))
 """How far anything goes where an eye's opening or smile, its brow's height or angle, or its look changes by 1."""
 SLIT = 0.06
 """An eye that is less open is drawn shut."""
-DARK = (0.23, 0.08, 0.09)
+Colour = tuple[float, float, float]
+DARK, WHITE = (0.23, 0.08, 0.09), (1.0, 1.0, 1.0)
 
 
 def spline(at: np.ndarray, knots: np.ndarray) -> np.ndarray:
@@ -131,12 +132,17 @@ FORM, OPENED = _form(), _opened()
 
 
 class Lips:
-    """A mouth style, moved by the mouth's points."""
+    """A mouth style, moved by the mouth's points.
+
+    dark: what is seen between the lips where the style does not say
+    """
 
     FINE = 25
 
-    def __init__(self, shapes: Shapes) -> None:
+    def __init__(self, shapes: Shapes, dark: Colour = DARK) -> None:
         self._shapes = shapes
+        inside = shapes["mouth"][0].fill if shapes.get("mouth") else None
+        self._dark = inside or dark
         upper, lower = (shapes[name][0].polygons[0] for name in ("lip_upper", "lip_lower"))
         across = np.concatenate([upper, lower])[:, 0]
         left, right = float(across.min()), float(across.max())
@@ -232,8 +238,7 @@ class Lips:
     def _draw_inside(self, context: Any, above: np.ndarray, below: np.ndarray, moved: np.ndarray) -> None:
         context.save()
         trace(context, np.concatenate([above, below[::-1]]))
-        dark = self._shapes["mouth"][0].fill if self._shapes.get("mouth") else None
-        context.set_source_rgb(*(dark or DARK))
+        context.set_source_rgb(*self._dark)
         context.fill_preserve()
         context.clip()
         upper, lower = moved[14, 1], moved[18, 1]
@@ -263,20 +268,27 @@ class Lips:
 
 
 class Eye:
-    """An eye and its brow, on one side."""
+    """An eye and its brow, on one side.
+
+    iris: a surface, and its left and top on the canvas
+    line: the edge of a lid that the drawing lacks
+    white: of an eye that has no colour
+    """
 
     FINE = 25
 
-    def __init__(self, shapes: Shapes, side: str, iris: tuple[Any, float, float] | None, skin: Any) -> None:
+    def __init__(
+        self, shapes: Shapes, side: str, iris: tuple[Any, float, float] | None, line: Colour, white: Colour = WHITE
+    ) -> None:
         self._left = side == "left"
-        self._white = shapes[f"eye_{side}"][0]
+        self._white = shapes[f"eye_{side}"][0].fill or white
         self._upper_lid, self._lower_lid = (
             [(shape, [dense(polygon) for polygon in shape.polygons]) for shape in shapes.get(f"lid_{edge}_{side}", ())]
             for edge in ("upper", "lower")
         )
         self._brow = shapes.get(f"brow_{side}", ())
-        self._iris, self._line = iris, skin
-        polygon = self._white.polygons[0]
+        self._iris, self._line = iris, line
+        polygon = shapes[f"eye_{side}"][0].polygons[0]
         at = np.linspace(polygon[:, 0].min(), polygon[:, 0].max(), self.FINE)
         top, bottom = outline(polygon, at)
         self._at, self._top, self._bottom = at, top, bottom
@@ -325,7 +337,7 @@ class Eye:
     def _draw_opening(self, context: Any, top: np.ndarray, bottom: np.ndarray, gaze_x: float, gaze_y: float) -> None:
         context.save()
         trace(context, np.concatenate([np.stack([self._at, top], 1), np.stack([self._at, bottom], 1)[::-1]]))
-        context.set_source_rgb(*(self._white.fill or (1.0, 1.0, 1.0)))
+        context.set_source_rgb(*self._white)
         context.fill_preserve()
         context.clip()
         if self._iris is not None:

@@ -17,7 +17,7 @@ import cairocffi
 import numpy as np
 
 from app.avatar.character import Character
-from app.avatar.face import Eye, Lips, Shapes, bite_of, jaw_drop, jaw_weight, ramp
+from app.avatar.face import DARK, WHITE, Colour, Eye, Lips, Shapes, bite_of, jaw_drop, jaw_weight, ramp
 from app.avatar.pose import Pose
 from app.avatar.raster import BOX, Cel, Piece, cel_of, hand_of, over, pieces_of, still
 from app.avatar.rig import AXIS, EYES, GROUPS, HAND_PIVOT, MOUTH, PIVOT
@@ -55,13 +55,19 @@ YCBCRA = np.array(
     ),
     np.float32,
 )
-"""From premultiplied BGRA to premultiplied Y', Cb, Cr and alpha (BT.601, limited range)."""
+"""From premultiplied BGRA to premultiplied Y', Cb, Cr and alpha (BT.601, limited range).
+
+Laying one colour over another mixes both in the same way, so that cairo draws in the texture's colours as well."""
+LASHES = (0.2, 0.13, 0.11)
 Block = tuple[int, int, int, int]
 """Cells of the field's grid: from and up to which row, from and up to which column."""
 
 
 class Region:
-    """A part of the texture whose drawing changes: what lies below, what is drawn, what lies above."""
+    """A part of the texture whose drawing changes: what lies below, what is drawn, what lies above.
+
+    below, above: (h, w, 4) uint8 of the texture's colours
+    """
 
     def __init__(self, rect: Rect, scale: float) -> None:
         self.rect = rect
@@ -80,14 +86,14 @@ class Region:
         return bool(self.above.any())
 
     def drawn(self, draw: Any) -> np.ndarray:
-        """The region with what `draw` adds to it, as (h, w, 4) of the texture's colours."""
+        """The region with what `draw` adds to it, as (h, w, 4) of the texture's colours, until the next call."""
         self._buffer[:] = self.below
         self._surface.mark_dirty()
         draw(self._context)
         self._surface.flush()
         if self._covered:
             over(self._buffer, self.above)
-        return cv2.transform(self._buffer, YCBCRA)
+        return self._buffer
 
 
 class Puppet:
@@ -133,7 +139,7 @@ class Puppet:
         for piece, cel in cels:
             number = order[piece.group.name]
             for name in [name for name, first in waiting.items() if first < number]:
-                self._regions[name].below[:] = self._regions[name].rect.of(picture)
+                self._regions[name].below = _in_texture(self._regions[name].rect.of(picture))
                 del waiting[name]
             part = picture[cel.part]
             over(part, cel.bgra)
@@ -141,8 +147,8 @@ class Puppet:
                 if name not in waiting:
                     _add_above(region, cel)
         for name in waiting:
-            self._regions[name].below[:] = self._regions[name].rect.of(picture)
-        return cv2.transform(picture, YCBCRA)
+            self._regions[name].below = _in_texture(self._regions[name].rect.of(picture))
+        return _in_texture(picture)
 
     def _layout(self, cels: list[tuple[Piece, Cel]]) -> None:
         """The window on the picture, and the field's grid with its depths."""
@@ -275,7 +281,7 @@ class Hand:
         matrix[1, 2] += (1 - raised) * 0.95 * cel.bgra.shape[0]
         hand = cv2.warpAffine(cel.bgra, matrix, (rect.width, rect.height))
         rect.of(texture)[:] = self._below
-        over(rect.of(texture), cv2.transform(hand, YCBCRA))
+        over(rect.of(texture), _in_texture(hand))
         return [rect]
 
     def away(self, texture: np.ndarray) -> list[Rect]:
@@ -442,12 +448,29 @@ def outward(first: float, last: float, length: int) -> tuple[int, int]:
     return start, max(start + 8, min(length, math.ceil(last / 8) * 8))
 
 
+def _in_texture(bgra: np.ndarray) -> np.ndarray:
+    """A premultiplied picture in the texture's colours, (h, w, 4) uint8."""
+    return cv2.transform(bgra, YCBCRA)
+
+
+def _colour(rgb: Colour) -> Colour:
+    """The red, green and blue that cairo writes into the texture where a colour, 0..1, is meant."""
+    luma, cb, cr = (YCBCRA[:3, :3] @ rgb[::-1] + YCBCRA[:3, 3]).tolist()
+    return cr, cb, luma
+
+
+def _shape(shape: Shape) -> Shape:
+    fill, stroke = (None if colour is None else _colour(colour) for colour in (shape.fill, shape.stroke))
+    return replace(shape, fill=fill, stroke=stroke)
+
+
 def _shapes(pieces: dict[str, Piece], notices: list[str]) -> dict[str, tuple[Shape, ...]]:
+    """The moving parts' shapes, with what cairo takes for red, green and blue in the texture's colours."""
     found = {}
     for name, piece in pieces.items():
         if piece.group.moving:
             try:
-                found[name] = piece.shapes
+                found[name] = tuple(map(_shape, piece.shapes))
             except Unusable as error:
                 notices.append(f"The {piece.group.category} is left out: {error}")
     return found
@@ -458,7 +481,7 @@ def _lips(shapes: Shapes, notices: list[str]) -> Lips | None:
         notices.append("The character has no lips that can move; choose another mouth")
         return None
     try:
-        return Lips(shapes)
+        return Lips(shapes, _colour(DARK))
     except (ValueError, IndexError) as error:
         notices.append(f"The lips cannot move ({in_short(error)}); choose another mouth")
         return None
@@ -475,8 +498,8 @@ def _eyes(shapes: Shapes, pieces: dict[str, Piece], scale: float, notices: list[
             cel = cel_of(piece, scale) if piece is not None else None
             iris = None
             if cel is not None:
-                iris = surface_on(cel.bgra.copy()), cel.left / scale + BOX[0], cel.top / scale + BOX[1]
-            found[side] = Eye(shapes, side, iris, (0.2, 0.13, 0.11))
+                iris = surface_on(_in_texture(cel.bgra)), cel.left / scale + BOX[0], cel.top / scale + BOX[1]
+            found[side] = Eye(shapes, side, iris, _colour(LASHES), _colour(WHITE))
         except (Unusable, ValueError, IndexError) as error:
             notices.append(f"The {side} eye cannot move ({in_short(error)}); choose other eyes")
     return found
@@ -489,4 +512,4 @@ def _add_above(region: Region, cel: Cel) -> None:
     left, right = max(columns.start, rect.left), min(columns.stop, rect.left + rect.width)
     if top < bottom and left < right:
         part = cel.bgra[top - rows.start : bottom - rows.start, left - columns.start : right - columns.start]
-        over(region.above[top - rect.top : bottom - rect.top, left - rect.left : right - rect.left], part)
+        over(region.above[top - rect.top : bottom - rect.top, left - rect.left : right - rect.left], _in_texture(part))

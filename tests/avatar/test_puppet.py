@@ -1,14 +1,18 @@
 """A character as a moving picture: what bends, what is drawn anew, and every part of the kit."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+import cairocffi
 import numpy as np
 import pytest
 
 from app.avatar.character import CATEGORIES, COLOURS, NEEDED, Character, any_character, find, ready, variants
 from app.avatar.pose import EXPRESSIONS, REST_POINTS, Pose
-from app.avatar.puppet import BASE, HEIGHT, Puppet
+from app.avatar.puppet import BASE, HEIGHT, Puppet, _colour, _in_texture
 from app.avatar.rig import AXIS, MOUTH, coloured, shades_of
+from app.avatar.svg import surface_on
 from app.flow import Planes, Size
 from app.opencv import cv2
 from app.picture import bgr_from_i420, filled, i420_from_bgr, rgb_from_hex
@@ -51,6 +55,21 @@ def around(picture: np.ndarray, x: float, y: float, reach: int, size: Size = SIZ
 
 def is_back(picture: np.ndarray) -> np.ndarray:
     return np.abs(picture.astype(int) - (0x40, 0xC0, 0x20)).max(axis=-1) < 24
+
+
+def test_what_cairo_draws_in_the_textures_colours_is_what_it_would_draw_in_red_green_and_blue() -> None:
+    def drawn(below: np.ndarray, change: Callable[[Any], Any]) -> np.ndarray:
+        context = cairocffi.Context(surface_on(below))
+        for number, colour in enumerate(((1.0, 0.9, 0.2), (0.1, 0.0, 0.7), (0.8, 0.3, 0.3))):
+            context.set_source_rgba(*change(colour), 0.6)
+            context.arc(14 + 6 * number, 16, 10.3, 0, 7)
+            context.fill()
+        return below
+
+    below = np.zeros((32, 40, 4), np.uint8)
+    below[:20] = 90, 40, 120, 200
+    told, wanted = drawn(_in_texture(below), _colour), _in_texture(drawn(below, lambda colour: colour))
+    assert np.abs(told.astype(int) - wanted).max() <= 2
 
 
 def test_the_background_stays_as_it_is_where_nobody_is() -> None:
