@@ -263,17 +263,26 @@ class FileDialog(QFileDialog):
     def ask_where_to(self, take: Callable[[str], None], name: str) -> None:
         """Opens for the place of a character's file that is to be written."""
         self._show_kind(self.tr("Export a character"), self.tr("Characters"), CHARACTERS[:1])
-        self.setAcceptMode(self.AcceptMode.AcceptSave)
-        self.setFileMode(self.FileMode.AnyFile)
-        self.setDefaultSuffix(CHARACTERS[0][1:])
-        self.selectFile(f"{name}{CHARACTERS[0]}")
-        self._open(lambda paths: take(paths[0]))
+        self._open_to_save(take, f"{name}{CHARACTERS[0]}")
+
+    def ask_where_to_report(self, take: Callable[[str], None]) -> None:
+        """Opens for the place of a report that is to be written; of a file that is there the doctor says so."""
+        self._show_kind(self.tr("Save a report"), self.tr("Reports"), (".json",))
+        self._open_to_save(take, "standin-report.json", replacing=False)
 
     def _show_kind(self, title: str, kind: str, endings: tuple[str, ...]) -> None:
         patterns = " ".join(f"*{ending} *{ending.upper()}" for ending in endings)
         self.setAcceptMode(self.AcceptMode.AcceptOpen)
         self.setNameFilters([f"{kind} ({patterns})", self.tr("All files") + " (*)"])
         self.setWindowTitle(title)
+
+    def _open_to_save(self, take: Callable[[str], None], name: str, *, replacing: bool = True) -> None:
+        self.setOption(self.Option.DontConfirmOverwrite, not replacing)
+        self.setAcceptMode(self.AcceptMode.AcceptSave)
+        self.setFileMode(self.FileMode.AnyFile)
+        self.setDefaultSuffix(Path(name).suffix[1:])
+        self.selectFile(name)
+        self._open(lambda paths: take(paths[0]))
 
     def _open(self, take: Callable[[list[str]], None]) -> None:
         self._take = take

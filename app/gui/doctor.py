@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.doctor.cures import CURES, can_cure
+from app.gui.controls import FileDialog
 from app.gui.languages import said
 from app.gui.theme import colours, headline
 from app.resources import program_words
@@ -57,17 +58,22 @@ class DoctorPage(QWidget):
         self.rows.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
         self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.rows.setAccessibleName(self.tr("Checks"))
-        self.cure, self._cure, self._curing = QPushButton(), "", QProcess(self)
+        self.cure, self._cure = QPushButton(), ""
         self.cure.hide()
-        self.cure.clicked.connect(self._start_cure)
-        self._curing.finished.connect(self._end_cure)
-        self._curing.errorOccurred.connect(self._end_cure)
+        self.cure.clicked.connect(lambda: self._start(self.tr("Being mended …"), "--fix", self._cure))
+        self.report = QPushButton(self.tr("Save a report …"))
+        self.report.setToolTip(self.tr("All that a bug report needs, without pictures, names or paths of yours"))
+        self.report.clicked.connect(lambda: FileDialog.of(self).ask_where_to_report(self.save_report))
+        self._working, self._report = QProcess(self), ""
+        self._working.finished.connect(self._end)
+        self._working.errorOccurred.connect(self._end)
         self.run_again, self.back = QPushButton(self.tr("Run again")), QPushButton(self.tr("Back"))
         self.run_again.clicked.connect(self._run)
         self.back.clicked.connect(back)
         buttons = QHBoxLayout()
         buttons.addWidget(self.cure)
         buttons.addWidget(self.run_again)
+        buttons.addWidget(self.report)
         buttons.addStretch(1)
         buttons.addWidget(self.back)
         column_layout = QVBoxLayout(self)
@@ -87,12 +93,12 @@ class DoctorPage(QWidget):
         """Says that the checks are under way; the row of this name is chosen when they are there."""
         self._wanted_row = row
         self.summary.setText(self.tr("Checking …"))
-        self.run_again.setEnabled(False)
+        self._rest(False)
 
     def give_up(self) -> None:
         """Says that the checks could not be run."""
         self.summary.setText(self.tr("The checks could not be run"))
-        self.run_again.setEnabled(True)
+        self._rest(True)
 
     def show_rows(self, rows: list[dict[str, Any]]) -> None:
         """Shows the checks, the broken ones first."""
@@ -115,7 +121,7 @@ class DoctorPage(QWidget):
         self._fit_rows()
         self._offer_cure(next((row["cure"] for row in rows if row["cure"] and can_cure(row["cure"])), ""))
         self.summary.setText(self.tr("Result: {0}").format(self.summary_of(rows)))
-        self.run_again.setEnabled(True)
+        self._rest(True)
         self._choose_wanted_row()
 
     # --- cures
@@ -125,19 +131,34 @@ class DoctorPage(QWidget):
         self.cure.setVisible(bool(name))
         self.cure.setText(f"{said(CURES[name].title)} …" if name else "")
 
-    def _start_cure(self) -> None:
-        """Has the cure carried out in a process of its own: the system asks for a password, and takes its time."""
-        self.cure.setEnabled(False)
-        self.summary.setText(self.tr("Being mended …"))
-        program, *words = program_words()
-        self._curing.start(program, [*words, "doctor", "--fix", self._cure])
+    def save_report(self, path: str) -> None:
+        """Has a report written, and says where it is or why there is none."""
+        self._start(self.tr("The report is being written …"), "--report", path)
 
-    def _end_cure(self) -> None:
-        self.cure.setEnabled(True)
-        failed = self._curing.exitStatus() != QProcess.ExitStatus.NormalExit or self._curing.exitCode() != 0
-        words = bytes(self._curing.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
-        if failed:
-            self.summary.setText(said(words[-1].removeprefix("standin: ")) if words else self.tr("That did not work"))
+    def _start(self, doing: str, flag: str, value: str) -> None:
+        """Has the doctor work in a process of its own: the system may ask for a password, and it takes its time."""
+        self._report = value if flag == "--report" else ""
+        self._rest(False)
+        self.summary.setText(doing)
+        program, *words = program_words()
+        self._working.start(program, [*words, "doctor", flag, value])
+
+    def _rest(self, on: bool) -> None:
+        """Whether nothing is under way, so that something else may be begun."""
+        for button in (self.cure, self.report, self.run_again):
+            button.setEnabled(on)
+
+    def _end(self) -> None:
+        self._rest(True)
+        failed = self._working.exitStatus() != QProcess.ExitStatus.NormalExit or self._working.exitCode() != 0
+        words = bytes(self._working.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
+        refusal = words[-1].removeprefix("standin: ") if words else self.tr("That did not work")
+        if self._report and words and words[-1].startswith(f"{self._report}: "):
+            # The exit status is that of the checks: a report is needed most where something is to be mended.
+            told = self.tr("The report is written: {0}. Read it before you send it")
+            self.summary.setText(told.format(self._report))
+        elif failed or self._report:
+            self.summary.setText(said(refusal))
         else:
             self._run()
 

@@ -216,6 +216,10 @@
 <context>
     <name>DoctorPage</name>
     <message>
+        <source>All that a bug report needs, without pictures, names or paths of yours</source>
+        <translation>Всё, что нужно для сообщения об ошибке, без ваших изображений, имён и путей</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Назад</translation>
     </message>
@@ -248,6 +252,10 @@
         <translation>Проверить снова</translation>
     </message>
     <message>
+        <source>Save a report …</source>
+        <translation>Сохранить отчёт …</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Состояние</translation>
     </message>
@@ -258,6 +266,14 @@
     <message>
         <source>The checks could not be run</source>
         <translation>Проверки не удалось выполнить</translation>
+    </message>
+    <message>
+        <source>The report is being written …</source>
+        <translation>Отчёт записывается …</translation>
+    </message>
+    <message>
+        <source>The report is written: {0}. Read it before you send it</source>
+        <translation>Отчёт записан: {0}. Прочтите его, прежде чем отправить</translation>
     </message>
     <message>
         <source>To know</source>
@@ -430,6 +446,14 @@
     <message>
         <source>Pictures and videos</source>
         <translation>Изображения и видео</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Отчёты</translation>
+    </message>
+    <message>
+        <source>Save a report</source>
+        <translation>Сохранить отчёт</translation>
     </message>
 </context>
 <context>

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.gui.doctor import DoctorPage
 from app.resources import state_folder
@@ -91,7 +92,7 @@ def cure(page: DoctorPage, monkeypatch: pytest.MonkeyPatch, script: str) -> None
     page.show_rows([{**ROW, "cure": "load"}])
     page.cure.click()
     assert not page.cure.isEnabled() and page.summary.text() == "Being mended …"
-    wait_for(lambda: page._curing.state() == QProcess.ProcessState.NotRunning and page.cure.isEnabled())
+    wait_for(lambda: page._working.state() == QProcess.ProcessState.NotRunning and page.cure.isEnabled())
 
 
 def test_the_checks_run_again_after_a_cure(page: DoctorPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +103,25 @@ def test_the_checks_run_again_after_a_cure(page: DoctorPage, monkeypatch: pytest
 def test_a_cure_that_fails_says_why(page: DoctorPage, monkeypatch: pytest.MonkeyPatch) -> None:
     cure(page, monkeypatch, "echo 'standin: Nobody gave the password' >&2; exit 1")
     assert page.summary.text() == "Nobody gave the password" and page.rows.rowCount() == 1
+
+
+def test_a_report_is_written_where_the_dialog_says_though_something_is_to_be_mended(
+    troubled: Shown, tmp_path: Path
+) -> None:
+    page, path = troubled.window.doctor, tmp_path / "report.json"
+    troubled.window.open_doctor()
+    troubled.wait_for(page.report.isEnabled, 30)
+    troubled.click(page.report)
+    dialog = troubled.window.findChild(QFileDialog)
+    assert dialog is not None and dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+    dialog.selectFile(str(path))
+    dialog.accept()
+    troubled.wait_for(lambda: page.summary.text() == f"The report is written: {path}. Read it before you send it", 60)
+    rows = json.loads(path.read_text())["doctor"]
+    assert {row["state"] for row in rows} <= {"ok", "warning", "broken"} and len(rows) > 4
+    page.save_report(str(path))
+    troubled.wait_for(lambda: "There is already a file" in page.summary.text(), 60)
+    assert page.report.isEnabled()
 
 
 def test_safe_mode_is_offered_after_two_crashes_and_starts_with_the_card(
