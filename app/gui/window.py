@@ -486,6 +486,8 @@ class MainWindow(QMainWindow):
         self.raw_on_air = not status["card"] and any(effect["effect"] == "none" for effect in status["scene"])
         looking = self.studio.mask_shown.isChecked()
         words = self.tr("MASK · on air: {0}") if looking else self.tr("ON AIR: {0}")
+        if "virtual camera" in status.get("problems", {}) and not looking:
+            words = self.tr("ONLY HERE: {0}")
         # While nobody looks the card stands in for the scene, which whoever looks will see.
         stands_in = status["resting"] and not status["card"]
         on_air = said(NoEffect.title if stands_in and self.raw_on_air else status["on_air"])

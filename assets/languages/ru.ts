@@ -735,6 +735,10 @@
         <translation>В ЭФИРЕ: {0}</translation>
     </message>
     <message>
+        <source>ONLY HERE: {0}</source>
+        <translation>ТОЛЬКО ЗДЕСЬ: {0}</translation>
+    </message>
+    <message>
         <source>Only files of this computer can be added. Save it first, then drop the file</source>
         <translation>Добавить можно только файлы с этого компьютера. Сначала сохраните файл, затем перетащите его</translation>
     </message>

@@ -34,6 +34,7 @@ def test_fix_opens_it_at_the_row_of_what_has_a_problem(troubled: Shown) -> None:
     window = troubled.window
     troubled.wait_for(lambda: "Nobody" in troubled.problem)
     troubled.wait_for(lambda: window.fix.text() == "Fix")
+    assert window.preview.badge.startswith("ONLY HERE: ")
     troubled.click(window.fix)
     assert window.pages.currentWidget() is window.doctor and window.doctor.summary.text() == "Checking …"
     rows = window.doctor.rows
