@@ -12,7 +12,7 @@ from cairocffi import cairo, ffi
 
 from app.avatar.pose import REST_POINTS, Pose
 from app.avatar.rig import AXIS, MOUTH_UNIT
-from app.avatar.svg import Shape
+from app.avatar.svg import Colour, Shape
 from app.flow import LIPS_MEET_BELOW
 
 Shapes = Mapping[str, Sequence[Shape]]
@@ -31,7 +31,6 @@ EYE_UNITS = np.array((60.0, 30.0, 17.0, 15.0, 11.0, 7.0))
 """How far anything goes where an eye's opening or smile, its brow's height or angle, or its look changes by 1."""
 SLIT = 0.06
 """An eye that is less open is drawn shut."""
-Colour = tuple[float, float, float]
 DARK, WHITE = (0.23, 0.08, 0.09), (1.0, 1.0, 1.0)
 
 

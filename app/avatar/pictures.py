@@ -10,7 +10,7 @@ import numpy as np
 
 from app.avatar.character import Character
 from app.avatar.pose import Pose
-from app.avatar.puppet import BASE, HEIGHT, YCBCRA, outward
+from app.avatar.puppet import BASE, HEIGHT, in_texture, outward
 from app.avatar.safety import picture_size
 from app.errors import Unusable
 from app.flow import Size
@@ -132,4 +132,4 @@ def _texture(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     method = cv2.INTER_AREA if size[1] < picture.shape[0] else cv2.INTER_CUBIC
     laid = cv2.resize(multiplied(picture), size, interpolation=method)
     laid[..., :3] = np.minimum(laid[..., :3], laid[..., 3:])
-    return cv2.copyMakeBorder(cv2.transform(laid, YCBCRA), EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT, value=0)
+    return cv2.copyMakeBorder(in_texture(laid), EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT, value=0)

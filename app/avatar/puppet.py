@@ -17,11 +17,11 @@ import cairocffi
 import numpy as np
 
 from app.avatar.character import Character
-from app.avatar.face import DARK, WHITE, Colour, Eye, Lips, Shapes, bite_of, jaw_drop, jaw_weight, ramp
+from app.avatar.face import DARK, WHITE, Eye, Lips, Shapes, bite_of, jaw_drop, jaw_weight, ramp
 from app.avatar.pose import Pose
 from app.avatar.raster import BOX, Cel, Piece, cel_of, hand_of, over, pieces_of, still
 from app.avatar.rig import AXIS, EYES, GROUPS, HAND_PIVOT, MOUTH, PIVOT
-from app.avatar.svg import Shape, surface_on
+from app.avatar.svg import Colour, Shape, surface_on
 from app.errors import Unusable, in_short
 from app.flow import Size
 from app.opencv import cv2
@@ -139,7 +139,7 @@ class Puppet:
         for piece, cel in cels:
             number = order[piece.group.name]
             for name in [name for name, first in waiting.items() if first < number]:
-                self._regions[name].below = _in_texture(self._regions[name].rect.of(picture))
+                self._regions[name].below = in_texture(self._regions[name].rect.of(picture))
                 del waiting[name]
             part = picture[cel.part]
             over(part, cel.bgra)
@@ -147,8 +147,8 @@ class Puppet:
                 if name not in waiting:
                     _add_above(region, cel)
         for name in waiting:
-            self._regions[name].below = _in_texture(self._regions[name].rect.of(picture))
-        return _in_texture(picture)
+            self._regions[name].below = in_texture(self._regions[name].rect.of(picture))
+        return in_texture(picture)
 
     def _layout(self, cels: list[tuple[Piece, Cel]]) -> None:
         """The window on the picture, and the field's grid with its depths."""
@@ -281,7 +281,7 @@ class Hand:
         matrix[1, 2] += (1 - raised) * 0.95 * cel.bgra.shape[0]
         hand = cv2.warpAffine(cel.bgra, matrix, (rect.width, rect.height))
         rect.of(texture)[:] = self._below
-        over(rect.of(texture), _in_texture(hand))
+        over(rect.of(texture), in_texture(hand))
         return [rect]
 
     def away(self, texture: np.ndarray) -> list[Rect]:
@@ -448,29 +448,30 @@ def outward(first: float, last: float, length: int) -> tuple[int, int]:
     return start, max(start + 8, min(length, math.ceil(last / 8) * 8))
 
 
-def _in_texture(bgra: np.ndarray) -> np.ndarray:
+def in_texture(bgra: np.ndarray) -> np.ndarray:
     """A premultiplied picture in the texture's colours, (h, w, 4) uint8."""
     return cv2.transform(bgra, YCBCRA)
 
 
-def _colour(rgb: Colour) -> Colour:
-    """The red, green and blue that cairo writes into the texture where a colour, 0..1, is meant."""
+def _colour_in_texture(rgb: Colour) -> Colour:
+    """What cairo takes for red, green and blue, Cr, Cb and Y', where a colour is meant."""
     luma, cb, cr = (YCBCRA[:3, :3] @ rgb[::-1] + YCBCRA[:3, 3]).tolist()
     return cr, cb, luma
 
 
-def _shape(shape: Shape) -> Shape:
-    fill, stroke = (None if colour is None else _colour(colour) for colour in (shape.fill, shape.stroke))
+def _shape_in_texture(shape: Shape) -> Shape:
+    """A shape with its colours as cairo is to take them."""
+    fill, stroke = (None if colour is None else _colour_in_texture(colour) for colour in (shape.fill, shape.stroke))
     return replace(shape, fill=fill, stroke=stroke)
 
 
 def _shapes(pieces: dict[str, Piece], notices: list[str]) -> dict[str, tuple[Shape, ...]]:
-    """The moving parts' shapes, with what cairo takes for red, green and blue in the texture's colours."""
+    """The moving parts' shapes, in the texture's colours."""
     found = {}
     for name, piece in pieces.items():
         if piece.group.moving:
             try:
-                found[name] = tuple(map(_shape, piece.shapes))
+                found[name] = tuple(map(_shape_in_texture, piece.shapes))
             except Unusable as error:
                 notices.append(f"The {piece.group.category} is left out: {error}")
     return found
@@ -481,7 +482,7 @@ def _lips(shapes: Shapes, notices: list[str]) -> Lips | None:
         notices.append("The character has no lips that can move; choose another mouth")
         return None
     try:
-        return Lips(shapes, _colour(DARK))
+        return Lips(shapes, _colour_in_texture(DARK))
     except (ValueError, IndexError) as error:
         notices.append(f"The lips cannot move ({in_short(error)}); choose another mouth")
         return None
@@ -498,8 +499,8 @@ def _eyes(shapes: Shapes, pieces: dict[str, Piece], scale: float, notices: list[
             cel = cel_of(piece, scale) if piece is not None else None
             iris = None
             if cel is not None:
-                iris = surface_on(_in_texture(cel.bgra)), cel.left / scale + BOX[0], cel.top / scale + BOX[1]
-            found[side] = Eye(shapes, side, iris, _colour(LASHES), _colour(WHITE))
+                iris = surface_on(in_texture(cel.bgra)), cel.left / scale + BOX[0], cel.top / scale + BOX[1]
+            found[side] = Eye(shapes, side, iris, _colour_in_texture(LASHES), _colour_in_texture(WHITE))
         except (Unusable, ValueError, IndexError) as error:
             notices.append(f"The {side} eye cannot move ({in_short(error)}); choose other eyes")
     return found
@@ -512,4 +513,4 @@ def _add_above(region: Region, cel: Cel) -> None:
     left, right = max(columns.start, rect.left), min(columns.stop, rect.left + rect.width)
     if top < bottom and left < right:
         part = cel.bgra[top - rows.start : bottom - rows.start, left - columns.start : right - columns.start]
-        over(region.above[top - rect.top : bottom - rect.top, left - rect.left : right - rect.left], _in_texture(part))
+        over(region.above[top - rect.top : bottom - rect.top, left - rect.left : right - rect.left], in_texture(part))

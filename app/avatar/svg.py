@@ -25,18 +25,22 @@ TOLERANCE = 0.15
 """How far a polygon may lie from the curve that it stands for, on the canvas."""
 
 
+Colour = tuple[float, float, float]
+"""What cairo takes for red, green and blue, 0..1."""
+
+
 @dataclass(frozen=True, eq=False)
 class Shape:
     """A flat path of a moving part.
 
     polygons: each (n, 2) float32, on the canvas
-    fill, stroke: (red, green, blue) 0..1, None where there is none
+    fill, stroke: None where there is none
     width: of the stroke, on the canvas
     """
 
     polygons: tuple[np.ndarray, ...]
-    fill: tuple[float, float, float] | None
-    stroke: tuple[float, float, float] | None
+    fill: Colour | None
+    stroke: Colour | None
     width: float
 
 
@@ -180,7 +184,7 @@ def _polygons(path: Iterable[tuple[int, tuple[float, ...]]]) -> Iterator[np.ndar
     return (np.array(polygon, np.float32) for polygon in polygons if len(polygon) > 1)
 
 
-def _rgb(value: str | None) -> tuple[float, float, float] | None:
+def _rgb(value: str | None) -> Colour | None:
     """A flat colour; of a gradient or pattern, which does not bend, what stands in for it."""
     _, colour = paint(value)
     red, green, blue, alpha = color(colour)

@@ -99,8 +99,8 @@ def _frequency_modulated_tune(rng: np.random.Generator) -> np.ndarray:
 def telephone_line(taps: int = 511) -> np.ndarray:
     """A filter for 16 kHz that passes 300 to 3400 Hz, (taps,) float64, and is 45 dB down 50 Hz beside them.
 
-    Not the file's spectrum with bands set to zero: that takes the file for a ring, and where its end does not meet its
-    beginning pauses fill with tones of 300 and 3400 Hz, which no line has.
+    Not the file's spectrum with bands set to zero: edges without any width ring for as long as the file, and fill its
+    pauses with tones of 300 and 3400 Hz, which no line does.
     """
     at = np.arange(taps) - (taps - 1) / 2
     low, high = (2 * hz / RATE * np.sinc(2 * hz / RATE * at) for hz in (300.0, 3400.0))
@@ -108,7 +108,7 @@ def telephone_line(taps: int = 511) -> np.ndarray:
 
 
 def changed_set(source: Path, out: Path, how: str) -> None:
-    """The same set as a telephone (8 kHz), Opus, a quiet (-45 dBFS) or a clipping microphone gives it."""
+    """The same set as a telephone (300 to 3400 Hz), Opus, a quiet (-45 dBFS) or a clipping microphone gives it."""
     out.mkdir(parents=True, exist_ok=True)
     for path in source.iterdir():
         if path.suffix != ".wav":

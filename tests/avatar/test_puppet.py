@@ -1,18 +1,17 @@
 """A character as a moving picture: what bends, what is drawn anew, and every part of the kit."""
 
-from collections.abc import Callable
+import re
 from dataclasses import replace
 from typing import Any
 
-import cairocffi
 import numpy as np
 import pytest
 
 from app.avatar.character import CATEGORIES, COLOURS, NEEDED, Character, any_character, find, ready, variants
 from app.avatar.pose import EXPRESSIONS, REST_POINTS, Pose
-from app.avatar.puppet import BASE, HEIGHT, Puppet, _colour, _in_texture
+from app.avatar.puppet import BASE, HEIGHT, YCBCRA, Puppet
+from app.avatar.raster import Piece, pieces_of
 from app.avatar.rig import AXIS, MOUTH, coloured, shades_of
-from app.avatar.svg import surface_on
 from app.flow import Planes, Size
 from app.opencv import cv2
 from app.picture import bgr_from_i420, filled, i420_from_bgr, rgb_from_hex
@@ -57,19 +56,25 @@ def is_back(picture: np.ndarray) -> np.ndarray:
     return np.abs(picture.astype(int) - (0x40, 0xC0, 0x20)).max(axis=-1) < 24
 
 
-def test_what_cairo_draws_in_the_textures_colours_is_what_it_would_draw_in_red_green_and_blue() -> None:
-    def drawn(below: np.ndarray, change: Callable[[Any], Any]) -> np.ndarray:
-        context = cairocffi.Context(surface_on(below))
-        for number, colour in enumerate(((1.0, 0.9, 0.2), (0.1, 0.0, 0.7), (0.8, 0.3, 0.3))):
-            context.set_source_rgba(*change(colour), 0.6)
-            context.arc(14 + 6 * number, 16, 10.3, 0, 7)
-            context.fill()
-        return below
+@pytest.mark.parametrize("bare", [False, True], ids=["as drawn", "without mouth, lids and the eyes' colour"])
+def test_every_part_is_drawn_in_the_textures_colours(bare: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bared(*of: Any) -> dict[str, Piece]:
+        pieces = pieces_of(*of)
+        for name in ("mouth", "lid_upper_left", "lid_upper_right") if bare else ():
+            del pieces[name]
+        white = pieces["eye_left"]
+        pieces["eye_left"] = replace(white, drawing=re.sub('fill="[^"]*"', 'fill="none"', white.drawing))
+        return pieces
 
-    below = np.zeros((32, 40, 4), np.uint8)
-    below[:20] = 90, 40, 120, 200
-    told, wanted = drawn(_in_texture(below), _colour), _in_texture(drawn(below, lambda colour: colour))
-    assert np.abs(told.astype(int) - wanted).max() <= 2
+    if bare:
+        monkeypatch.setattr("app.avatar.puppet.pieces_of", bared)
+    character = replace(kenji(), parts={**kenji().parts, "glasses": variants("glasses")[0]})
+    poses = [spoken("a"), Pose(eye_l_open=0.0, eye_ball_x=1.0, hand=1.0), spoken("f"), spoken("p")]
+    told = [made(character).move(pose).texture for pose in poses]
+    monkeypatch.setattr("app.avatar.puppet.YCBCRA", np.eye(4, dtype=np.float32))
+    for texture, pose in zip(told, poses, strict=True):
+        wanted = cv2.transform(made(character).move(pose).texture, YCBCRA)
+        assert np.abs(texture.astype(int) - wanted).max() <= 4
 
 
 def test_the_background_stays_as_it_is_where_nobody_is() -> None:
