@@ -155,9 +155,11 @@ def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Options, scene and settings to run with; raises where a flag names something that cannot be used."""
     from app import service
     from app.effects import DEFAULT_SCENE, Layers, Scene
+    from app.picture import check_file
     from app.resources import user_path
     from app.sinks.video_file import check_new_video
     from app.sources.capture import check_source
+    from app.sources.sound_file import is_sound_file
 
     settings = service.settings_file()
     options = _options(arguments, service.stored_options(settings))
@@ -175,6 +177,8 @@ def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
         Layers(scene, options.output_size, live=False).release()  # a file that cannot be used is told at once
     if hasattr(arguments, "source") and arguments.scene is None:
         check_source(options.source)
+    if hasattr(arguments, "microphone") and is_sound_file(options.microphone) and arguments.scene is None:
+        check_file(user_path(options.microphone), "recording")
     if hasattr(arguments, "record") and options.record and arguments.scene is None:
         check_new_video(user_path(options.record))
     return options, scene, settings

@@ -146,6 +146,7 @@ class Server:
         from multiprocessing.connection import Listener
 
         self._calls = calls
+        self._refusal = ""
         self._key = secrets.token_bytes(32)
         _write_private(_key_file(), self._key)
         address = _address()
@@ -189,7 +190,10 @@ class Server:
             return {"value": call(**arguments)}
         except StandinError as error:
             # What was asked for is in the sentence and may be a name that nobody keeps.
-            log.info("%s refused: %s", request["call"], without_names(str(error), strings_in(arguments)))
+            refusal = f"{request['call']} refused: {without_names(str(error), strings_in(arguments))}"
+            if refusal != self._refusal:  # what looks fifteen times a second is refused as often
+                log.info("%s", refusal)
+            self._refusal = refusal
             return {"error": str(error)}
         except Exception as error:  # the top of a client's thread: a bug must not end the call
             log.exception("%s failed", request["call"])

@@ -20,7 +20,7 @@ class Options:
     rate: float = slider(30, 5, 60, unit="Hz", help="Rate of the outgoing picture")
     rotation: int = choice(0, (0, 90, 180, 270), help="Degrees clockwise to turn the camera's picture upright")
     mirror: bool = toggle(False, help="Whether others see the camera's picture mirrored")
-    microphone: str = text("off", help="Microphone's name, 'default' for the system's choice, or 'off'")
+    microphone: str = text("off", help="Microphone's name, 'default' for the system's choice, 'off', or a recording")
     quality: Quality = choice("auto", QUALITIES, help="Tier of the person's mask")
     renderer: str = choice("auto", CHOICES, help="What draws")
     virtual_camera: str = text("Standin Camera", help="Label of the virtual camera, 'pipewire', or 'none'")

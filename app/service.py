@@ -240,14 +240,19 @@ class Service:
                         self._settings.notices.append(str(error))
         return found
 
-    def save_character(self, data: dict[str, Any]) -> dict[str, Any] | None:
-        """Keeps a character under its name; gives the one of the user's that had the name before, if any."""
+    def save_character(self, data: dict[str, Any], in_place_of: str = "") -> dict[str, Any] | None:
+        """Keeps a character under its name; gives the one of the user's that had the name before, if any.
+
+        in_place_of: name of the user's character that goes once this one is kept
+        """
         new = character.Character.from_json(data, [])
         with self._saving:
             former = character.kept(new.name)
             if former is not None and former.art not in ({}, new.art):
                 raise Unusable(f"There is an imported character '{new.name}' already. Choose another name")
             character.keep(new)
+            if in_place_of != new.name and in_place_of in character.own():
+                character.remove(in_place_of)
             return None if former is None else former.brief()
 
     def delete_character(self, name: str) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def bad(tmp_path: Path) -> Path:
         (["run", "--rate", "1000"], 2, "between"),
         (["run", "--rotation", "45"], 2, "rotation"),
         (["run", "--source", "{bad}/missing.mp4"], 1, "does not exist"),
+        (["run", "--microphone", "{bad}/none.wav"], 1, "does not exist"),
         (["run", "--source", "{bad}/empty.mp4"], 1, "empty"),
         (["run", "--source", "{bad}/text.mp4"], 1, "broken"),
         (["run", "--source", "{bad}/folder.png"], 1, "folder"),

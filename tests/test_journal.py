@@ -231,6 +231,7 @@ def test_a_start_that_is_refused_and_a_change_that_is_refused_are_logged(tmp_pat
     gone = str(tmp_path / "gone.png")
     for words in (
         ["ctl", "scene", "--effect", "replace", "--file", gone],
+        ["ctl", "scene", "--effect", "replace", "--file", gone],
         ["ctl", "profile", "Dr. Miller's"],
         ["ctl", "microphone", "Jane's AirPods"],
         ["ctl", "scene", "--effect", "avatar", "--character", "Jane Doe"],
@@ -243,6 +244,6 @@ def test_a_start_that_is_refused_and_a_change_that_is_refused_are_logged(tmp_pat
     process.terminate()
     assert process.wait(20) == 0
     log = journal.read(journal.log_file())
-    assert "scene refused: The picture (a file) does not exist" in log
+    assert log.count("scene refused: The picture (a file) does not exist") == 1  # not once for each look
     assert "not started: Standin is running already" in log and "profile refused: There is no profile" in log
     assert not [name for name in (gone, "Miller", "Jane") if name in log], log

@@ -22,6 +22,7 @@ MAX_INLINE = 64_000
 PICTURES = ("closed", "open", "blink", "open_blink")
 """The pictures of a set: at rest, mouth open, eyes shut, both."""
 LONGEST_NAME = 40
+NOT_IN_NAMES = r'[/\\:*?"<>|\x00-\x1f]'
 REMOVED = ".json.removed"
 MOST_REMOVED = 8
 DEFAULT = "Robin"
@@ -145,11 +146,16 @@ def _checked_colours(given: Mapping[str, object], notices: list[str]) -> dict[st
 def checked_name(name: object) -> str:
     """A name as it is kept; raises Unusable where it is none or very long."""
     words = " ".join(str(name).split())
-    if not words or words.startswith(("{", ".")) or re.search(r'[/\\:*?"<>|\x00-\x1f]', words):
+    if not words or words.startswith(("{", ".")) or re.search(NOT_IN_NAMES, words):
         raise Unusable(f"A character cannot be called {words!r}. Use letters and digits")
     if len(words) > LONGEST_NAME:
         raise Unusable(f"A character's name has {LONGEST_NAME} letters at most. Choose a shorter one")
     return words
+
+
+def usable_name(words: str) -> str:
+    """What is left of a name that is being typed, as `checked_name` takes it; empty where nothing is."""
+    return " ".join(re.sub(NOT_IN_NAMES, " ", words).split()).lstrip("{. ")[:LONGEST_NAME].strip()
 
 
 def folder() -> Path:
@@ -266,7 +272,11 @@ def forget_removed(*, keep: int = 0) -> None:
 
 def read(path: Path, notices: list[str]) -> Character:
     """The character in a file; raises Unusable where it cannot be read as one."""
-    return Character.from_json(_json_in(path), notices)
+    data = _json_in(path)
+    found = Character.from_json(data, notices)
+    if not data.get("parts") and not found.art:  # all of it is what stands in for what is missing
+        raise Unusable(f"{path.name} is no character. Choose a file that Standin has written")
+    return found
 
 
 def _json_in(path: Path) -> Any:

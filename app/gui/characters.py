@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.avatar.character import DEFAULT, LONGEST_NAME
+from app.avatar.character import DEFAULT, LONGEST_NAME, usable_name
 from app.effects import Avatar
 from app.gui.changes import Changes, Scene
 from app.gui.languages import said
@@ -25,9 +25,14 @@ def as_text(character: Data) -> str:
     return json.dumps(character, ensure_ascii=False, separators=(",", ":"))
 
 
+def named(character: Data) -> Data:
+    """A character under a name that can be one: the field in which it is typed is empty at times."""
+    return {**character, "name": usable_name(character["name"]) or "–"}
+
+
 def scene_with(character: Data, /, **values: Any) -> Scene:
     """A scene that shows a character."""
-    return [{**values, "effect": Avatar.name, "character": as_text(character)}]
+    return [{**values, "effect": Avatar.name, "character": as_text(named(character))}]
 
 
 @lru_cache(maxsize=8)
@@ -131,9 +136,7 @@ class Characters(QObject):
 
         def do(key: str) -> None:
             formers[:] = [self.own_named(name), self.own_named(gone)]
-            self._save(character, key)
-            if formers[1]:
-                self._delete(gone)
+            self._save(character, key, gone)
             self.ask()
 
         def take_back(key: str) -> None:
@@ -170,8 +173,8 @@ class Characters(QObject):
         """Writes a character as one file."""
         self._link.call("export_character", data=character, path=path if path.endswith(".json") else f"{path}.json")
 
-    def _save(self, character: Data, key: str = "") -> None:
-        self._link.call("save_character", key=key, data=character)
+    def _save(self, character: Data, key: str = "", in_place_of: str = "") -> None:
+        self._link.call("save_character", key=key, data=character, in_place_of=in_place_of)
 
     def _delete(self, name: str, key: str = "") -> None:
         self._link.call("delete_character", key=key, name=name)

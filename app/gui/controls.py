@@ -243,7 +243,8 @@ class FileDialog(QFileDialog):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self.setDirectory(pictures if Path(pictures).is_dir() else str(Path.home()))
         panic_in(self)
         self._take: Callable[[list[str]], None] = lambda paths: None
         self.filesSelected.connect(lambda paths: self._take(paths))
@@ -275,6 +276,8 @@ class FileDialog(QFileDialog):
         self.setAcceptMode(self.AcceptMode.AcceptOpen)
         self.setNameFilters([f"{kind} ({patterns})", self.tr("All files") + " (*)"])
         self.setWindowTitle(title)
+        if typed := self.findChild(QLineEdit, "fileNameEdit"):
+            typed.clear()  # of the last time
 
     def _open_to_save(self, take: Callable[[str], None], name: str, *, replacing: bool = True) -> None:
         self.setOption(self.Option.DontConfirmOverwrite, not replacing)

@@ -6,8 +6,8 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, QRegularExpression, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeySequence, QRegularExpressionValidator, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,15 +19,16 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QToolButton,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
-from app.avatar.character import CATEGORIES, LONGEST_NAME, NEEDED, Character, variants
+from app.avatar.character import CATEGORIES, LONGEST_NAME, NEEDED, NOT_IN_NAMES, Character, usable_name, variants
 from app.effects import Avatar
 from app.gui.acting import ActingBar, Actor
 from app.gui.changes import Changes, Scene
-from app.gui.characters import Characters, scene_with
+from app.gui.characters import Characters, named, scene_with
 from app.gui.controls import FileDialog
 from app.gui.devices import OFF, DeviceBar, DeviceList, LevelMeter, shut_mouth
 from app.gui.draft import Draft, Drafts, with_part
@@ -135,6 +136,8 @@ class Editor(QWidget):
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setAccessibleName(self.tr("Name of the character"))
         self.name.setPlaceholderText(self.tr("Name of the character"))
+        self.name.setValidator(QRegularExpressionValidator(QRegularExpression(f"[^{NOT_IN_NAMES[1:]}*"), self.name))
+        self.name.inputRejected.connect(self._refuse_sign)
         self.name.textEdited.connect(lambda words: self.draft.rename(words))
         self.save, self.air = QPushButton(self.tr("Save")), QPushButton()
         self.save.setToolTip(self.tr("Keep the character among yours (Ctrl+S)"))
@@ -302,7 +305,7 @@ class Editor(QWidget):
     def _show_buttons(self) -> None:
         draft = self.draft
         self.save.setEnabled(draft.unsaved or not draft.of)
-        worn = self._characters.worn(self._changes.scene) == draft.character
+        worn = self._characters.worn(self._changes.scene) == named(draft.character)
         self.air.setEnabled(not worn)
         self.air.setText(self.tr("Is on air") if worn else self.tr("Put on air"))
         self.air.setToolTip(self.tr("Others see this character from now on"))
@@ -313,11 +316,17 @@ class Editor(QWidget):
     def keep(self) -> None:
         """Keeps the draft among the user's characters, in place of the one that it was begun from."""
         draft = self.draft
-        draft.rename(" ".join(draft.character["name"].split()) or self.tr("My avatar"))
+        draft.rename(usable_name(draft.character["name"]) or self.tr("My avatar"))
         name, former = draft.character["name"], draft.of
         replaced = former != name and self._characters.own_named(name)
         words = self.tr("{0} is saved in place of the one of that name") if replaced else self.tr("{0} is saved")
         self._characters.keep(draft.character, words.format(name), in_place_of=former)
+
+    def _refuse_sign(self) -> None:
+        below = self.name.mapToGlobal(QPoint(0, self.name.height() // 2))
+        QToolTip.showText(
+            below, self.tr("A name has no {0}, and {1} letters at most").format('/ \\ : * ? " < > |', LONGEST_NAME)
+        )
 
     def put_on_air(self) -> None:
         """Has others see the draft as it is now."""

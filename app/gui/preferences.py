@@ -111,7 +111,7 @@ def _is_scene(data: list[Any]) -> bool:
 
 def _is_draft(data: dict[str, Any]) -> bool:
     try:
-        Character.from_json(data.get("character"), [])
-    except StandinError:
+        Character.from_json({**data["character"], "name": "–"}, [])
+    except (StandinError, KeyError, TypeError):
         return False
-    return isinstance(data.get("of"), str)
+    return isinstance(data.get("of"), str) and isinstance(data["character"].get("name"), str)

@@ -40,6 +40,7 @@ from app.journal import MANY_CRASHES
 
 ROW_OF_PART = {"perception": "network", "renderer": "OpenGL", "recording": "ffmpeg"}
 """The doctor's row for a part that has a problem, where it has another name."""
+REFUSAL_MS = 20_000
 DOCTOR_AFTER_MS = 3000
 
 
@@ -58,6 +59,8 @@ class MainWindow(QMainWindow):
         self._link, self._preferences = link, preferences
         self._status: dict[str, Any] = {}
         self._problem, self._away = "", False
+        self._refusal_time = QTimer(self, interval=REFUSAL_MS, singleShot=True)
+        self._refusal_time.timeout.connect(lambda: self.show_problem(""))
         self._alone, self._not_added = True, list[str]()
         self.raw_on_air = False
         self.changes = Changes(link)
@@ -577,8 +580,9 @@ class MainWindow(QMainWindow):
         self.editor.show_level(heard)
 
     def show_problem(self, sentence: str) -> None:
-        """Says why something was refused, until the next change."""
+        """Says why something was refused, until the next change or a while later: it covers what lasts."""
         self._problem = sentence
+        self._refusal_time.start()
         self._show_first_problem()
 
     def _forget_problem(self, index: int) -> None:

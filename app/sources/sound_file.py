@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.errors import Unusable, in_short
+from app.errors import Unusable
 from app.flow import SoundRing
 from app.picture import check_file
 from app.sources.microphone import level_db
@@ -44,9 +44,7 @@ def read_sound(path: Path) -> tuple[np.ndarray, int]:
                 raise Unusable(f"The recording {path.name} is longer than 4 hours. Cut it")
             samples = recording.read(dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError, MemoryError) as error:
-        raise Unusable(
-            f"The recording {path.name} is no sound that can be read ({in_short(error)}). Choose a WAV or FLAC file"
-        ) from error
+        raise Unusable(f"The recording {path.name} is no sound that can be read. Choose a WAV or FLAC file") from error
     if not len(samples):
         raise Unusable(f"The recording {path.name} holds no sound. Choose another one")
     return np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0).mean(axis=1, dtype=np.float32), rate

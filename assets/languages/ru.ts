@@ -318,6 +318,10 @@
 <context>
     <name>Editor</name>
     <message>
+        <source>A name has no {0}, and {1} letters at most</source>
+        <translation>В имени нет знаков {0}, и букв в нём не больше {1}</translation>
+    </message>
+    <message>
         <source>Another character by chance</source>
         <translation>Другой персонаж наугад</translation>
     </message>
@@ -1925,8 +1929,8 @@
         <translation>Микрофон</translation>
     </message>
     <message>
-        <source>Microphone's name, 'default' for the system's choice, or 'off'</source>
-        <translation>Имя микрофона, 'default' — системный, или 'off'</translation>
+        <source>Microphone's name, 'default' for the system's choice, 'off', or a recording</source>
+        <translation>Имя микрофона, 'default' — выбор системы, 'off' или запись</translation>
     </message>
     <message>
         <source>Mirror</source>
@@ -2557,8 +2561,8 @@
         <translation>Запись {0} длиннее 4 часов. Обрежьте её</translation>
     </message>
     <message>
-        <source>The recording {0} is no sound that can be read ({1}). Choose a WAV or FLAC file</source>
-        <translation>Запись {0} не читается как звук ({1}). Выберите файл WAV или FLAC</translation>
+        <source>The recording {0} is no sound that can be read. Choose a WAV or FLAC file</source>
+        <translation>Запись {0} не читается как звук. Выберите файл WAV или FLAC</translation>
     </message>
     <message>
         <source>The session has no bus, so browsers cannot ask for the cameras of PipeWire</source>
@@ -3327,6 +3331,10 @@
     <message>
         <source>{0} is no character ({1}). Choose another file</source>
         <translation>{0} – не персонаж ({1}). Выберите другой файл</translation>
+    </message>
+    <message>
+        <source>{0} is no character. Choose a file that Standin has written</source>
+        <translation>{0} — не персонаж. Выберите файл, который записал Standin</translation>
     </message>
     <message>
         <source>{0} is no file that can be read as a {1}. Choose another one</source>

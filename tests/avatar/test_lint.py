@@ -96,6 +96,8 @@ def test_a_characters_file_is_looked_at(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"name": "a", "parts": {"hair": "of_gold"}}')
     (problem,) = problems_in(tmp_path / "a.json")
     assert "no hair 'of_gold'" in problem.what
+    (tmp_path / "a.json").write_text("{}")
+    assert [problem.what for problem in problems_in(tmp_path / "a.json")] == ["a.json is no character"]
     (tmp_path / "a.json").write_text('{"name": "a", "version": 7}')
     assert [problem.hint for problem in problems_in(tmp_path / "a.json")] == ["Update Standin"]
 

@@ -122,6 +122,17 @@ def test_scenes_that_cannot_be_used_are_left_out(fresh: Path, scenes: Any) -> No
     assert preferences.drafts == [] and all(scene[0]["effect"] == "avatar" for scene in preferences.scenes)
 
 
+@pytest.mark.parametrize("name", ["Bob?", "", "Anna"])
+def test_a_draft_is_kept_whatever_its_name_is_at_the_moment(fresh: Path, name: str) -> None:
+    draft = {"character": {"version": 1, "name": name, "parts": {}, "colours": {}}, "of": ""}
+    preferences = PreferencesFile()
+    preferences.set_drafts([draft])
+    preferences.close()
+    again = PreferencesFile()
+    again.close()
+    assert again.drafts == [draft]
+
+
 def test_a_profile_with_an_avatar_comes_with_its_key(shown: Shown) -> None:
     shown.link.call("save_profile", name="Drawn", effects=AVATAR_SCENE)
     shown.wait_for(lambda: "Drawn" in shown.window.profiles.names)

@@ -240,13 +240,39 @@ def test_another_name_renames_the_user_s_own_one(drawn: Shown) -> None:
     drawn.wait_for(lambda: own_names() == ["Anna"])
 
 
-def test_a_name_that_cannot_be_is_a_sentence_and_the_draft_stays(drawn: Shown) -> None:
-    editor(drawn).draft.rename("a/b")
+def test_the_field_of_the_name_takes_no_sign_that_a_name_cannot_have(drawn: Shown) -> None:
+    save_as(drawn, "Anna")
+    name = editor(drawn).name
+    name.setFocus()
+    name.selectAll()
+    QTest.keyClicks(name, "Bo/b?")
+    assert name.text() == editor(drawn).draft.character["name"] == "Bob"
+    editor(drawn).draft.rename(" .a/b? ")  # of a former version's draft
     editor(drawn).save.click()
-    drawn.wait_for(lambda: "cannot be called" in drawn.problem)
+    drawn.wait_for(lambda: own_names() == ["a b"])
+
+
+def test_one_that_cannot_be_saved_costs_nothing_of_what_was_saved(drawn: Shown) -> None:
+    save_as(drawn, "Anna")
+    art = {"svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'}
+    drawn.link.call("save_character", data={"name": "Drawn", "parts": {}, "art": art})
+    drawn.wait_for(lambda: own_names() == ["Anna", "Drawn"])
+    editor(drawn).draft.rename("Drawn")
+    editor(drawn).save.click()
+    drawn.wait_for(lambda: "Choose another name" in drawn.problem)
     drawn.settled()
-    assert own_names() == [] and editor(drawn).draft.unsaved and editor(drawn).save.isEnabled()
-    assert not drawn.window.changes.history.canUndo()
+    assert own_names() == ["Anna", "Drawn"] and editor(drawn).draft.unsaved and editor(drawn).save.isEnabled()
+    drawn.window._refusal_time.timeout.emit()
+    assert drawn.problem == ""
+
+
+def test_looks_do_not_depend_on_the_name(drawn: Shown) -> None:
+    editor(drawn).draft.rename("")
+    show_category(drawn, "nose")
+    drawn.wait_for(lambda: editor(drawn).parts.drawn)
+    assert drawn.problem == "" and not editor(drawn)._plain
+    editor(drawn).air.click()
+    drawn.wait_for(lambda: editor(drawn).air.text() == "Is on air")
 
 
 def test_one_that_is_removed_comes_back(drawn: Shown) -> None:
