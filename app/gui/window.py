@@ -106,8 +106,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         self.notice = Notice()
-        column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.notice)  # below, so that nothing slides away from under the pointer when it comes
         self.setCentralWidget(body)
         self._build_status_bar()
 
