@@ -95,7 +95,9 @@ class Guide(QWidget):
     def _camera(self) -> QWidget:
         self.source = DeviceList(self.tr("Camera"), [], [])
         self.source.chosen.connect(self.source_chosen)
-        return _panel(QLabel(self.tr("Camera")), self.source)
+        self.source_problem = QLabel()
+        self.source_problem.setWordWrap(True)
+        return _panel(QLabel(self.tr("Camera")), self.source, self.source_problem)
 
     def _microphone(self) -> QWidget:
         self.microphone = DeviceList(self.tr("Microphone"), [], [])
@@ -217,8 +219,9 @@ class Guide(QWidget):
         self._say_off()
 
     def show_status(self, status: dict[str, Any]) -> None:
-        """Shows which devices are chosen."""
+        """Shows which devices are chosen, and what is wrong with the camera."""
         self.source.show_chosen(status["source_choice"])
+        self.source_problem.setText(said(status.get("problems", {}).get("camera", "")))
         self.microphone.show_chosen(status["microphone"])
         self._say_off()
 

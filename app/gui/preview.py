@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-BACK, INK, GOOD, ALERT = "#14161c", "#f2f4f8", "#5fd6a2", "#ff5d5d"
+BACK, INK, GOOD, ALERT, UNSEEN = "#14161c", "#f2f4f8", "#5fd6a2", "#ff5d5d", "#9aa0ab"
 CORNER, REACH = 12, 14
 """Radius of the picture's corners, and how near to the split's line the mouse takes hold of it, in pixels."""
 BADGE_HEIGHT, MARGIN = 30, 14
@@ -40,11 +40,11 @@ class PreviewView(QWidget):
         self._at_top = at_top
         self._image, self._before = QImage(), QImage()
         self._words = self.tr("Starting …")
-        self._badge, self._alert = "", False
+        self._badge, self._dot = "", GOOD
         self._split: float | None = None
         self._corner_widget: QWidget | None = None
         self._corners_of = QRect(), QPainterPath()
-        self._badge_of: tuple[tuple[str, bool, float], QImage] = ("", False, 0.0), QImage()
+        self._badge_of: tuple[tuple[str, str, float], QImage] = ("", GOOD, 0.0), QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(320, 180))
         self.setAccessibleName(self.tr("Preview: what others see"))
@@ -66,10 +66,11 @@ class PreviewView(QWidget):
         self._image, self._words = QImage(), words
         self.update()
 
-    def show_badge(self, words: str, *, alert: bool) -> None:
-        """Says what is on air; an alert is red."""
-        if (words, alert) != (self._badge, self._alert):
-            self._badge, self._alert = words, alert
+    def show_badge(self, words: str, *, alert: bool, seen: bool = True) -> None:
+        """Says what is on air; an alert is red, what nobody else can see is grey."""
+        dot = ALERT if alert else GOOD if seen else UNSEEN
+        if (words, dot) != (self._badge, self._dot):
+            self._badge, self._dot = words, dot
             self.setAccessibleDescription(words)
             self.update()
 
@@ -234,7 +235,7 @@ class PreviewView(QWidget):
 
     def _badge_picture(self) -> QImage:
         """The badge, kept: to draw it with every picture took half of the window's time."""
-        key = (self._badge, self._alert, self.devicePixelRatioF())
+        key = (self._badge, self._dot, self.devicePixelRatioF())
         if self._badge_of[0] != key:
             self._badge_of = key, self._drawn_badge()
         return self._badge_of[1]
@@ -253,7 +254,7 @@ class PreviewView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(16, 18, 24, 210))
         painter.drawRoundedRect(QRectF(0, 0, width, BADGE_HEIGHT), BADGE_HEIGHT / 2, BADGE_HEIGHT / 2)
-        painter.setBrush(QColor(ALERT if self._alert else GOOD))
+        painter.setBrush(QColor(self._dot))
         painter.drawEllipse(QRectF(12, BADGE_HEIGHT / 2 - 5, 10, 10))
         painter.setPen(QColor(INK))
         painter.drawText(QRectF(30, 0, width - 30, BADGE_HEIGHT), Qt.AlignmentFlag.AlignVCenter, self._badge)

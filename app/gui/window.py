@@ -489,7 +489,8 @@ class MainWindow(QMainWindow):
         self.raw_on_air = not status["card"] and any(effect["effect"] == "none" for effect in status["scene"])
         looking = self.studio.mask_shown.isChecked()
         words = self.tr("MASK · on air: {0}") if looking else self.tr("ON AIR: {0}")
-        if "virtual camera" in status.get("problems", {}) and not looking:
+        seen = "virtual camera" not in status.get("problems", {})
+        if not seen and not looking:
             words = self.tr("ONLY HERE: {0}")
         # While nobody looks the card stands in for the scene, which whoever looks will see.
         stands_in = status["resting"] and not status["card"]
@@ -502,7 +503,7 @@ class MainWindow(QMainWindow):
             else:
                 on_air = self.gallery.chosen_title or on_air
         for view in (self.preview, self.guide.preview):
-            view.show_badge(words.format(on_air), alert=self.raw_on_air)
+            view.show_badge(words.format(on_air), alert=self.raw_on_air, seen=seen)
         self._show_air_button()
 
     def _show_air_button(self) -> None:

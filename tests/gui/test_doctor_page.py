@@ -11,6 +11,7 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.gui.doctor import DoctorPage
+from app.gui.preview import UNSEEN
 from app.resources import state_folder
 from tests.gui.window_room import WORDS, Shown, keep_preferences, wait_for
 
@@ -34,7 +35,7 @@ def test_fix_opens_it_at_the_row_of_what_has_a_problem(troubled: Shown) -> None:
     window = troubled.window
     troubled.wait_for(lambda: "Nobody" in troubled.problem)
     troubled.wait_for(lambda: window.fix.text() == "Fix")
-    assert window.preview.badge.startswith("ONLY HERE: ")
+    assert window.preview.badge.startswith("ONLY HERE: ") and window.preview._dot == UNSEEN
     troubled.click(window.fix)
     assert window.pages.currentWidget() is window.doctor and window.doctor.summary.text() == "Checking …"
     rows = window.doctor.rows

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.control import EngineClient
+from app.engine import NO_CAMERA_AT_ALL
 from app.gui.guide import CALL, CAMERA, LOOK, MICROPHONE, VIRTUAL_CAMERA
 from app.gui.window import MainWindow
 from app.resources import config_folder
@@ -66,6 +67,14 @@ def test_the_camera_s_page_shows_what_others_see(guided: Shown) -> None:
     guided.wait_for(lambda: near(colour_in(pixels_of(guide.preview.image)[:, ::-1], GLASS_AT), GLASS, 30))
     assert guide.preview.isVisible()
     guided.wait_for(lambda: guide.preview.badge == "ON AIR: Soft blur")
+
+
+def test_the_camera_s_page_says_that_there_is_none(guided: Shown) -> None:
+    guide, status = guided.window.guide, guided.window._status
+    guide.show_status({**status, "problems": {"camera": NO_CAMERA_AT_ALL}})
+    assert guide.source_problem.text() == NO_CAMERA_AT_ALL
+    guide.show_status(status)
+    assert guide.source_problem.text() == ""
 
 
 def test_cameras_are_listed_as_on_the_main_page(guided: Shown) -> None:
