@@ -199,18 +199,19 @@ def desk(new_user: Desk, tmp_path: Path) -> Desk:
 def test_a_click_on_a_tile_changes_what_is_on_air(desk: Desk) -> None:
     desk.open()
     engine = EngineClient()
-    look = base64.b64decode(engine.call("look", width=184, effects=[{"effect": "replace", "file": LIBRARY}]))
-    engine.close()
-    small = cv2.flip(cv2.imdecode(np.frombuffer(look, np.uint8), cv2.IMREAD_COLOR), 1)
 
     def tile() -> tuple[float, float] | None:
+        # Asked for each time: the first one may be of before the person was found.
+        look = base64.b64decode(engine.call("look", width=184, effects=[{"effect": "replace", "file": LIBRARY}]))
+        small = cv2.flip(cv2.imdecode(np.frombuffer(look, np.uint8), cv2.IMREAD_COLOR), 1)
         try:
             x, y = place_of(desk.screen.picture()[:720, BESIDE:1160], small, range(84, 110, 2))
         except AssertionError:
             return None  # its picture is still to come
         return BESIDE + x, y
 
-    desk.mouse(*wait_for(tile), "click", 1)
+    desk.mouse(*wait_for(tile, 30), "click", 1)
+    engine.close()
     wait_for(lambda: desk.scene().get("file") == LIBRARY)
     library = cv2.resize(cv2.imread(LIBRARY), (640, 360), interpolation=cv2.INTER_AREA)
     wait_for(lambda: np.abs(desk.output()[:, :80].astype(int) - library[:, :80]).mean() < 8)
