@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 
 import numpy as np
 
@@ -13,6 +14,8 @@ WINDOW = 400
 SPECTRUM = 512
 BANDS = 40
 LOWEST_HZ, HIGHEST_HZ = 60.0, 7600.0
+DB = math.log(10.0) / 10.0
+"""A decibel as the logarithm of a power."""
 SILENCE_DB = -100.0
 SINE_DB = 2.8
 """Loudness of all bands of a sine of full scale: the window spreads it over neighbouring bins."""
@@ -81,9 +84,14 @@ def bands_db(samples: np.ndarray) -> np.ndarray:
     return 10.0 * np.log10(power + np.float32(10.0 ** (SILENCE_DB / 10)))
 
 
+def power_of(bands: np.ndarray) -> np.ndarray:
+    """dB as power, float32. A power of ten takes four times as long (measured)."""
+    return np.exp(bands.astype(np.float32, copy=False) * np.float32(DB))
+
+
 def loudness_db(bands: np.ndarray) -> np.ndarray:
     """Power of all bands together in dB. bands: (..., 40) in dB. Returns (...)."""
-    return 10.0 * np.log10((10.0 ** (bands / 10.0)).sum(axis=-1))
+    return 10.0 * np.log10(power_of(bands).sum(axis=-1))
 
 
 def running_level(loudness: np.ndarray, level: np.ndarray) -> np.ndarray:

@@ -9,12 +9,14 @@ import numpy as np
 
 from app.perception.log_mel import (
     BANDS,
+    DB,
     LEVEL_FLOOR_DB,
     SILENCE_DB,
     against_level,
     band_centres_hz,
     loudness_db,
     mel_from_hz,
+    power_of,
     running_level,
 )
 from models.mouth.articulation import CLOSED_SOMEHOW, PBM, SIL
@@ -201,9 +203,14 @@ def _decoded(bands: np.ndarray, rng: np.random.Generator, hops: int) -> np.ndarr
     return np.resize(piece, (hops, BANDS))
 
 
+def db_of(power: np.ndarray) -> np.ndarray:
+    """Power as dB, float32."""
+    return np.log(power) * np.float32(1 / DB)
+
+
 def added(bands: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Two sounds at once, both in dB."""
-    return (10 * np.log10(10 ** (bands / 10) + 10 ** (others / 10))).astype(np.float32)
+    return db_of(power_of(bands) + power_of(others))
 
 
 def _with_floor(rng: np.random.Generator, bands: np.ndarray) -> np.ndarray:
@@ -255,10 +262,10 @@ def telephone(rng: np.random.Generator, bands: np.ndarray) -> np.ndarray:
 def in_a_room(rng: np.random.Generator, bands: np.ndarray, direct_db: float) -> np.ndarray:
     """Bands with the echo of a room; direct_db: how much louder than the echo the speaker is."""
     keep = np.float32(10 ** (-6.0 / (rng.uniform(0.2, 0.8) * 100)))
-    power = 10 ** (bands / 10)
+    power = power_of(bands)
     echo = np.empty_like(power)
     last = np.zeros(BANDS, np.float32)
     for hop, now in enumerate(power):
         echo[hop] = last
         last = keep * (last + (1 - keep) * now)
-    return (10 * np.log10(power + echo * np.float32(10 ** (-direct_db / 10)) + 1e-10)).astype(np.float32)
+    return db_of(power + echo * np.float32(10 ** (-direct_db / 10)) + np.float32(1e-10))
