@@ -134,7 +134,9 @@ def _run_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
     _add_effect_flags(parser, words)
     _add_option_flags(parser)
     parser.add_argument("--profile", help="start with this profile's scene")
-    parser.add_argument("--scene", type=_json, help="start with this scene, as 'ctl status' gives it")
+    parser.add_argument(
+        "--scene", type=_json, help="start with this scene, as 'ctl status' gives it, or a profile's name in JSON"
+    )
     parser.add_argument("--card", action="store_true", help="start with the card on air, until it is taken off")
     parser.add_argument("--seconds", type=_positive, help="stop after this time")
     parser.add_argument("--safe", action="store_true", help="draw on the CPU, blur, no microphone, the card first")
@@ -164,12 +166,13 @@ def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
     settings = service.settings_file()
     options = _options(arguments, service.stored_options(settings))
     named = _effect_json(arguments)
+    profiles = service.stored_profiles(settings)
     if arguments.profile is not None and arguments.scene is None:
-        profiles = service.stored_profiles(settings)
         if arguments.profile not in profiles:
             raise Unusable(f"There is no profile '{arguments.profile}'; there are {', '.join(profiles) or 'none'}")
         named = profiles[arguments.profile]
-    named = named if arguments.scene is None else arguments.scene
+    if arguments.scene is not None:
+        named = profiles.get(arguments.scene) if isinstance(arguments.scene, str) else arguments.scene
     scene = Scene.from_json(named, settings.notices) if named is not None else service.stored_scene(settings)
     if arguments.safe:
         return dataclasses.replace(options, renderer="cpu", microphone="off"), DEFAULT_SCENE, settings

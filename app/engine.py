@@ -122,6 +122,8 @@ class Engine:
         self._setting = threading.Lock()
         self._cards: dict[tuple[str, str], Picture] = {}
         self._next: tuple[Layers, float] | None = None
+        self._leaving: list[float] = []
+        """When each scene with an effect was asked for that is not ready yet: the room has to go since then."""
         self._retired: list[tuple[Layers, float]] = []
         self._marked_until = -math.inf
         self._stopped = threading.Event()
@@ -184,19 +186,30 @@ class Engine:
 
     def set_scene(self, scene: Scene) -> None:
         """Puts a scene on air as soon as it can be drawn; raises Unusable, with nothing changed, where it cannot be."""
-        with self._setting:
-            self._set_scene(scene)
+        asked = time.monotonic()
+        if scene.shows_room:
+            with self._setting:
+                self._set_scene(scene, asked)
+            return
+        self._leaving.append(asked)
+        try:
+            with self._setting:
+                self._set_scene(scene, asked)
+        finally:
+            self._leaving.remove(asked)
 
-    def _set_scene(self, scene: Scene) -> None:
+    def _set_scene(self, scene: Scene, asked: float) -> None:
         with self._lock:
             former = self._next[0] if self._next is not None else self.layers
         layers = Layers(scene, self.size, live=True, former=former)
         with self._lock:
             # The scene on air has to go since the first change after it, however many follow while it is dragged.
-            since = time.monotonic()
+            now = since = time.monotonic()
+            if self.layers is not None and self.layers.scene.shows_room:
+                since = asked
             if self._next is not None:
-                self._retired.append((self._next[0], since))
-                since = self._next[1]
+                self._retired.append((self._next[0], now))
+                since = min(since, self._next[1])
             self.scene = scene
             self.needs = scene.needs
             # After the card nothing of a former scene comes back: the card stays until the new one can be drawn.
@@ -217,18 +230,20 @@ class Engine:
 
     def set_source(self, source: str | None = None, rotation: int | None = None, mirror: bool | None = None) -> None:
         """Changes the camera, its rotation or its mirroring; the card is on air until the new picture comes."""
-        self._camera.stop()
-        self.frames.take(0)
-        self.observations.take(0)
-        self.seen = None
-        self._arrived_at, self.camera_seen, self._remembered = 0.0, False, ""
-        self._missing = {}
         view = self._view
+        # Before the old one is closed, which may take long: whoever starts the camera meanwhile starts this one.
         self._view = View(
             view.source if source is None else source,
             view.rotation if rotation is None else rotation,
             view.mirror if mirror is None else mirror,
         )
+        self._remembered = ""
+        self._camera.stop()
+        self.frames.take(0)
+        self.observations.take(0)
+        self.seen = None
+        self._arrived_at, self.camera_seen = 0.0, False
+        self._missing = {}
         if self._wants_camera():
             self._camera.start()
 
@@ -324,7 +339,10 @@ class Engine:
 
     def _overdue(self) -> bool:
         """True where the former scene must not be shown any more."""
-        return self._next is not None and time.monotonic() - self._next[1] > self.SCENE_WAIT_SECONDS
+        since = [self._next[1]] if self._next is not None else []
+        if self.layers is not None and self.layers.scene.shows_room:
+            since += self._leaving
+        return bool(since) and time.monotonic() - min(since) > self.SCENE_WAIT_SECONDS
 
     def allowed(self, picture: Picture) -> bool:
         """Whether a picture may go out now: a card always, another one while its scene is on air."""
@@ -546,6 +564,9 @@ class Engine:
             self.set_scene(self.scene)
         except StandinError as error:
             self.set_status("scene", f"{error}. The card is shown meanwhile")
+            with self._lock:
+                if self.layers is None and self._next is None:
+                    self.needs = frozenset()  # the card alone needs no camera
 
     def _wants_camera(self) -> bool:
         return "frame" in self.needs and not self.card_shown and self.awake.is_set()
@@ -587,6 +608,8 @@ class Engine:
                     self._replace_what_hangs()
                 if self._wants_camera():
                     unwanted_since = None
+                    if not self._camera.running and not self._stopped.is_set():
+                        self._camera.start()  # it was let go at the very moment at which it was wanted again
                 else:
                     unwanted_since = unwanted_since or now
                     if self._camera.running and now - unwanted_since > CAMERA_REST_SECONDS:
@@ -607,7 +630,7 @@ class Engine:
 
     def _tend_mouth(self, now: float) -> None:
         """Has the mouth worked out while a scene or a client wants it."""
-        shown = "mouth" in self.needs and self.awake.is_set()
+        shown = "mouth" in self.needs and self.awake.is_set() and not self.card_shown
         looked_at = now - self._mouth_wanted_at < Listening.WANTED_SECONDS
         if looked_at:
             self.listening.want()

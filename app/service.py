@@ -441,8 +441,6 @@ def run(
     engine = Engine(options, scene)
     engine.card_shown = card or safe
     service = Service(engine, settings, crashes)
-    with contextlib.suppress(OSError):
-        character.forget_removed()
     for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         # Not in the signal's own handler: it may interrupt this very thread where it holds what asking waits for.
         reason = f"told to by {number.name}"
@@ -455,6 +453,8 @@ def run(
         start_log(service.names)
         service.status()  # loads what it needs now, before a client asks in the middle of a call
         _report(engine, settings, seconds, crashes)
+        with contextlib.suppress(OSError):
+            character.forget_removed()  # not after a crash: a window that goes on may yet bring them back
     except StandinError:
         raise  # a start that is refused with a sentence is no crash
     except Exception:

@@ -93,6 +93,49 @@ def test_panic_card_is_on_air_within_two_frames_and_the_camera_rests_after_a_whi
         assert Room.opened == opened + 1
 
 
+def test_the_card_lets_the_microphone_go(sound: FakeLibrary) -> None:
+    with running(Scene((Avatar(),))) as room:
+        room.engine.set_microphone("default")
+        room.wait_for(lambda: room.treated() and sound.open)
+        room.engine.show_card(True)
+        room.wait_for(lambda: not sound.open and not room.engine._speaking.running, 6)
+        room.engine.show_card(False)
+        room.wait_for(lambda: room.treated() and sound.open)
+
+
+def test_a_camera_that_is_wanted_and_does_not_run_is_started_again() -> None:
+    with running(Scene((NoEffect(),))) as room:
+        room.wait_for(room.treated)
+        opened = Room.opened
+        room.engine._let_camera_go()  # as the watch does, at the very moment at which the card is taken off
+        room.wait_for(lambda: Room.opened == opened + 1)
+        room.wait_for(room.treated)
+
+
+def test_the_camera_that_is_started_while_the_former_one_closes_is_the_chosen_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with running(Scene((NoEffect(),))) as room:
+        room.wait_for(room.treated)
+        stop, seen = room.engine._camera.stop, []
+
+        def slow(timeout_seconds: float = 2.0) -> None:
+            stop(timeout_seconds)
+            seen.append(room.engine.view.source)
+
+        monkeypatch.setattr(room.engine._camera, "stop", slow)
+        room.engine.set_source("another")
+        assert seen == ["another"]
+
+
+def test_a_first_scene_that_cannot_be_shown_opens_no_camera() -> None:
+    with running(Scene((Replace(file="/nowhere.png"),))) as room:
+        room.wait_for(lambda: "scene" in room.engine.status()["problems"])
+        room.wait_for(lambda: not room.engine._camera.running, 6)
+        room.ask(Scene((NoEffect(),)))
+        room.wait_for(room.treated)
+
+
 def test_an_engine_that_nobody_watches_rests_and_is_back_when_somebody_does(sound: FakeLibrary) -> None:
     with running(Scene((Blur(), Avatar()))) as room:
         room.engine.set_microphone("default")

@@ -1,13 +1,16 @@
 """No frame of the room leaves the program, whatever goes wrong."""
 
 import itertools
+import threading
 import time
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 
-from app.effects import Blur, Card, Effect, NoEffect, Replace, Scene
+from app.effects import Blur, Card, Effect, Layers, NoEffect, Replace, Scene
+from app.errors import StandinError
 from app.flow import Picture
 from app.perception.segmentation import LANDSCAPE, SQUARE
 from app.picture import i420_from_bgr
@@ -141,6 +144,33 @@ def test_after_no_effect_the_room_is_gone_within_a_tenth_of_a_second() -> None:
             time.sleep(0.4)
             late = [picture for at, picture in room.sent if at > asked + 0.15]
             assert late and max(map(mark_in, late)) < 0.15
+
+
+def test_after_no_effect_the_room_is_gone_while_the_next_effect_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(Scene((NoEffect(),))) as room:
+        room.wait_for(lambda: room.treated() and mark_in(room.last()) > 0.8)
+
+        def slow(scene: Scene, *arguments: Any, **named: Any) -> Layers:
+            time.sleep(0.6)
+            return Layers(scene, *arguments, **named)
+
+        monkeypatch.setattr("app.engine.Layers", slow)
+        asked = time.monotonic()
+        for effect in (Blur(), Replace()):  # the second waits until the first is ready
+            threading.Thread(target=room.engine.set_scene, args=[Scene((effect,))]).start()
+        time.sleep(1.5)
+        late = [picture for at, picture in room.sent if at > asked + 0.15]
+        assert late and max(map(mark_in, late)) < 0.15
+        assert room.treated()
+
+
+def test_a_refused_effect_leaves_no_effect_on_air() -> None:
+    with running(Scene((NoEffect(),))) as room:
+        room.wait_for(room.treated)
+        with pytest.raises(StandinError):
+            room.engine.set_scene(Scene((Replace(file="/nowhere.png"),)))
+        time.sleep(0.3)
+        assert mark_in(room.last()) > 0.8
 
 
 def test_with_broken_networks_no_effect_that_was_taken_off_comes_back() -> None:

@@ -255,6 +255,7 @@ def remove(name: str) -> Character:
     try:
         forget_removed(keep=MOST_REMOVED - 1)
         if character.art:
+            path.touch()  # the newest are those that were removed last
             os.replace(path, path.with_name(f"{name}{REMOVED}"))
         else:
             path.unlink()
@@ -264,10 +265,20 @@ def remove(name: str) -> Character:
 
 
 def forget_removed(*, keep: int = 0) -> None:
-    """Deletes what is left of removed imports, but for the newest; they serve undo, while the program runs."""
+    """Deletes what is left of removed imports, but for the newest and what profiles, scenes and drafts still show.
+
+    They serve undo, while the program runs.
+    """
     left = sorted(own_folder().glob(f"*{REMOVED}"), key=lambda path: path.stat().st_mtime_ns)
+    stored = _plain("".join(path.read_text("utf-8", "replace") for path in config_folder().glob("*.json")))
     for path in left[: max(0, len(left) - keep)]:
-        path.unlink(missing_ok=True)
+        if _plain(f'"kept":{json.dumps(path.name.removesuffix(REMOVED))}') not in stored:
+            path.unlink(missing_ok=True)
+
+
+def _plain(text: str) -> str:
+    """JSON without what differs where it stands in JSON once more, as characters do in scenes."""
+    return text.replace("\\", "").replace(" ", "")
 
 
 def read(path: Path, notices: list[str]) -> Character:

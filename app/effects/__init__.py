@@ -35,6 +35,11 @@ class Scene:
         return frozenset().union(*(effect.needs for effect in self.effects))
 
     @property
+    def shows_room(self) -> bool:
+        """True where the user chose no effect."""
+        return any(isinstance(effect, NoEffect) for effect in self.effects)
+
+    @property
     def title(self) -> str:
         """What it is, for the status line."""
         return " + ".join(effect.title for effect in self.effects) or Card.title

@@ -22,6 +22,7 @@ RESTART_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
 PARTS = {
     ("card", "shown"): "card",
     ("scene", "effects"): "scene",
+    ("profile", "name"): "scene",
     ("quality", "tier"): "quality",
     ("source", "name"): "source_choice",
     ("source", "rotation"): "rotation",
@@ -68,8 +69,10 @@ class Upkeep:
     def refused(self, call: str, arguments: dict[str, Any]) -> None:
         """Notes that the engine has refused a change; one that never reached it is still to be made."""
         with self._lock:
-            for argument in arguments:
-                self._asked.pop(PARTS.get((call, argument), ""), None)
+            for argument, value in arguments.items():
+                part = PARTS.get((call, argument), "")
+                if part in self._asked and self._asked[part][0] == value:
+                    del self._asked[part]
 
     def heard(self, status: dict[str, Any], asked_at: float) -> None:
         """Notes a status that was asked for at a time; what was answered before is in it."""

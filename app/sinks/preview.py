@@ -51,7 +51,13 @@ class Preview:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             os.ftruncate(handle, DATA + SLOTS * self._bytes)
+            if sys.platform == "linux":
+                # Without a place for every page a write to the map would end the process where the disk is full.
+                os.posix_fallocate(handle, 0, DATA + SLOTS * self._bytes)
             self._map = mmap.mmap(handle, DATA + SLOTS * self._bytes)
+            self._made = os.fstat(handle)
+        except OSError as error:
+            raise Unusable(f"There is no preview ({error.strerror}). Make room in {path.parent}") from error
         finally:
             os.close(handle)
         self._number = 0
@@ -93,7 +99,8 @@ class Preview:
         """Lets the memory go, and removes the file: no picture stays behind."""
         self._map.close()
         try:
-            preview_file().unlink(missing_ok=True)
+            if os.path.samestat(preview_file().stat(), self._made):  # not that of one which took this one's place
+                preview_file().unlink()
         except OSError:
             pass  # Windows: a reader still has it
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
@@ -24,6 +25,8 @@ from app.picture import bgr_from_i420, filled, i420_from_bgr
 from app.render.cpu import CpuCanvas, CpuRenderer
 from app.render.gl import GlRenderer
 from app.render.renderer import STILL
+from app.resources import config_folder
+from app.settings import SettingsFile
 from tests.avatar.test_face import spoken
 
 SIZE = Size(640, 360)
@@ -456,6 +459,27 @@ def test_a_drawing_that_takes_the_place_of_a_removed_one_goes_by_another_name(fo
     assert taken(four)[0].name == f"{made.name} 2"
     character.forget_removed()
     assert taken(four)[0].name == made.name
+
+
+@pytest.mark.parametrize("name", ["me_v3", "Änna B"])
+def test_art_that_a_profile_or_a_draft_shows_outlives_its_character(name: str, four: Path) -> None:
+    made = replace(taken(four)[0], name=name)
+    character.keep(made)
+    character.keep(replace(made, name="unused"))
+    removed = character.remove(name)
+    character.remove("unused")
+    scene = Scene((Avatar(character=removed.text),)).to_json()
+    SettingsFile(config_folder() / "settings.json").save({"profiles": {"Work": scene}})
+    character.forget_removed()
+    assert [path.name for path in character.own_folder().iterdir()] == [f"{name}{character.REMOVED}"]
+    assert character.find(removed.text, []) == made
+    SettingsFile(config_folder() / "settings.json").save({"profiles": {}})
+    SettingsFile(config_folder() / "window.json").save({"drafts": [{"of": "", "character": removed.brief()}]})
+    character.forget_removed()
+    assert character.find(removed.text, []) == made
+    SettingsFile(config_folder() / "window.json").save({"drafts": []})
+    character.forget_removed()
+    assert list(character.own_folder().iterdir()) == []
 
 
 @pytest.mark.parametrize("kept", ["../x", "", "nobody", "{", "a/b"])

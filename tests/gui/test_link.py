@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -16,7 +17,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider
 
 from app.control import EngineClient
+from app.gui.upkeep import FLAGS, Upkeep
 from app.resources import config_folder
+from app.settings import flag
 from tests.gui.window_room import CARD, CONTROL, SOFT, WORDS, Shown, colour_in, keep_preferences, near, on_air, runs
 
 LONGEST_GAP_SECONDS = 0.25
@@ -201,14 +204,32 @@ def test_escape_while_the_engine_hangs_replaces_it_by_one_that_shows_the_card(sh
     shown.wait_for(lambda: near(colour_in(on_air(), (0.5, 0.01)), CARD))
 
 
-def test_what_the_engine_took_just_before_it_died_is_on_air_when_it_is_back(shown: Shown) -> None:
+@pytest.mark.parametrize(("call", "arguments"), [("scene", {"effects": SOFT}), ("profile", {"name": "Soft"})])
+def test_what_the_engine_took_just_before_it_died_is_on_air_when_it_is_back(
+    call: str, arguments: dict[str, Any], shown: Shown
+) -> None:
+    shown.link.call("save_profile", name="Soft", effects=SOFT)
     shown.click(shown.tile("None"))
     shown.wait_for_scene(effect="none")
-    shown.link.call("scene", effects=SOFT)
+    shown.link.call(call, **arguments)
     shown.settled()
     former = kill(shown)
     back(shown, former)
     assert shown.status["scene"] == SOFT
+
+
+def test_a_profile_that_ended_the_engine_is_what_it_comes_back_with() -> None:
+    upkeep = Upkeep([])
+    status = {"scene": [{"effect": "none"}], "card": False, "source_choice": "", "pid": 1}
+    upkeep.heard({**status, **dict.fromkeys(FLAGS, "")}, 0.0)
+    assert flag("scene", json.dumps(status["scene"])) in upkeep._words_again()
+    upkeep.asked("scene", {"effects": SOFT})
+    upkeep.asked("profile", {"name": "Work"})
+    upkeep.refused("scene", {"effects": SOFT})  # of what was replaced meanwhile
+    upkeep.answered("profile", {"name": "Work"})
+    assert '--scene="Work"' in upkeep._words_again()
+    upkeep.heard({**upkeep._status, "scene": SOFT}, time.monotonic() + 1)
+    assert flag("scene", json.dumps(SOFT)) in upkeep._words_again()
 
 
 def test_an_engine_that_was_ended_on_purpose_is_started_again_when_asked(shown: Shown) -> None:

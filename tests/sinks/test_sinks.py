@@ -1,3 +1,4 @@
+import errno
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from app.flow import Mailbox, Picture, Size
 from app.opencv import cv2
 from app.sinks import virtual_camera
 from app.sinks.output import Output
-from app.sinks.preview import Preview, PreviewReader
+from app.sinks.preview import Preview, PreviewReader, preview_file
 from app.sinks.video_file import VideoFile
 from app.sinks.virtual_camera import converted, loopback_named
 from app.video4linux import VideoDevice
@@ -80,6 +81,23 @@ def test_preview_gives_the_newest_picture_only_while_somebody_reads() -> None:
     assert np.array_equal(i420, picture(80).i420)
     reader.close()
     preview.close()
+
+
+def test_preview_without_room_for_it_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.posix_fallocate", full)
+    with pytest.raises(Unusable, match="Make room in"):
+        Preview(SMALL)
+
+
+def test_preview_that_was_given_up_leaves_the_file_of_the_next_one() -> None:
+    given_up, following = Preview(SMALL), Preview(SMALL)
+    given_up.close()
+    assert preview_file().exists()
+    following.close()
+    assert not preview_file().exists()
 
 
 def test_preview_is_as_small_as_its_reader_asks_and_whole_for_one_that_asks_for_all() -> None:
