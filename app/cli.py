@@ -112,6 +112,8 @@ def _effect_json(arguments: argparse.Namespace) -> list[dict[str, Any]] | None:
     values |= {s.name: getattr(arguments, s.name) for s in settings_of(kind) if hasattr(arguments, s.name)}
     if values.get("file"):
         values["file"] = str(user_path(values["file"]).absolute())
+    if values.get("character", "").endswith(".json") and (path := user_path(values["character"])).is_file():
+        values["character"] = str(path.absolute())
     return [{"effect": kind.name, **values}]
 
 
@@ -253,6 +255,7 @@ def _ctl(arguments: argparse.Namespace) -> int:
     from app.control import EngineClient
     from app.resources import user_path
     from app.sources.capture import is_file_name
+    from app.sources.sound_file import is_sound_file
 
     call = arguments.call.replace("-", "_")
     if call == "snapshot":
@@ -275,7 +278,8 @@ def _ctl(arguments: argparse.Namespace) -> int:
     for switch in ("shown", "mirror"):
         if getattr(arguments, switch, None) is not None:
             given[switch] = getattr(arguments, switch) == "on"
-    if given.get("name") and call == "source" and is_file_name(given["name"]):
+    names_file = {"source": is_file_name, "microphone": is_sound_file}.get(call)
+    if names_file is not None and given.get("name") and names_file(given["name"]):
         given["name"] = str(user_path(given["name"]).absolute())  # the engine runs in a folder of its own
     engine = EngineClient()
     answer = engine.call(call, **given)
@@ -532,10 +536,13 @@ def _mouth_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
 
 
 def _mouth(arguments: argparse.Namespace) -> int:
-    from app.mouth_track import save_plot, save_track, track_of
+    from app.mouth_track import check_new_files, save_plot, save_track, track_of
 
     if arguments.track is None and arguments.plot is None:
         raise WrongUse("Name a file for the points (.npz, .points), or a picture with --plot")
+    if arguments.phones is not None and arguments.plot is None:
+        raise WrongUse("The phones are drawn into a picture: name it with --plot")
+    check_new_files(arguments.track, arguments.plot)
     track = track_of(arguments.recording)
     if arguments.track is not None:
         save_track(track, arguments.track)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -58,7 +59,8 @@ def track_of(path: Path) -> Track:
     reader = MouthReader(rate)
     frames = int(np.ceil(len(samples) / rate * FRAME_RATE_HZ))
     tail = np.zeros(int(rate * (reader.look_ahead_seconds + 2 / FRAME_RATE_HZ)), np.float32)
-    mouths = [*reader.hear(samples), *reader.hear(tail)][:frames]
+    pieces = [*(samples[first : first + rate] for first in range(0, len(samples), rate)), tail]
+    mouths = [mouth for piece in pieces for mouth in reader.hear(piece)][:frames]
     points = np.stack([mouth.points for mouth in mouths])
     voice = np.array([mouth.voice for mouth in mouths], np.float32)
     level_db = np.array([mouth.level_db for mouth in mouths], np.float32)
@@ -67,7 +69,6 @@ def track_of(path: Path) -> Track:
 
 def save_track(track: Track, path: Path) -> None:
     """Writes points, rate and look-ahead as npz, or in little room where the file is named .points."""
-    _check_new(path, ".npz", ".points")
     if path.suffix.lower() == ".points":
         mouths = map(Mouth, track.points, track.voice.tolist(), track.level_db.tolist())
         path.write_bytes(encoded(mouths, FRAME_RATE_HZ, track.look_ahead_seconds))
@@ -79,7 +80,6 @@ def save_track(track: Track, path: Path) -> None:
 
 def save_plot(track: Track, path: Path, phones: Path | None) -> None:
     """Draws waveform, phones where a table of them is given, and what the mouth does, as a PNG."""
-    _check_new(path, ".png")
     seconds = len(track.samples) / track.sample_rate_hz
     width = min(int(seconds * WIDTH_A_SECOND), WIDEST) + MARGIN + 20
     picture = np.full((ROW * (1 + len(CURVES)) + 60, width, 3), PAPER, np.uint8)
@@ -124,11 +124,15 @@ def _draw_waveform(picture: np.ndarray, track: Track, scale: float) -> None:
 def _draw_phones(picture: np.ndarray, path: Path, scale: float) -> None:
     check_file(path, "table of phones")
     try:
-        with path.open(newline="", encoding="utf-8") as stream:
+        with path.open(newline="", encoding="utf-8-sig") as stream:
             rows = [(float(row["start"]), row["phone"]) for row in csv.DictReader(stream)]
+        if not all(row[1] is not None and math.isfinite(row[0]) for row in rows):
+            raise ValueError
     except (KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
         raise Unusable(f"{path.name} is no table of phones. It has the columns start, end and phone") from error
     for start, phone in rows:
+        if not 0 <= start * scale < picture.shape[1] - MARGIN:
+            continue
         at = MARGIN + int(start * scale)
         cv2.line(picture, (at, 34), (at, picture.shape[0] - 10), (214, 206, 198), 1)
         _write(picture, phone, (at + 2, 46))
@@ -136,6 +140,13 @@ def _draw_phones(picture: np.ndarray, path: Path, scale: float) -> None:
 
 def _write(picture: np.ndarray, words: str, at: tuple[int, int]) -> None:
     cv2.putText(picture, words, at, INK, cv2.FontFace("sans"), 14, 500)
+
+
+def check_new_files(track: Path | None, plot: Path | None) -> None:
+    """Raises Unusable where a track or a plot cannot be written."""
+    for path, endings in ((track, (".npz", ".points")), (plot, (".png",))):
+        if path is not None:
+            _check_new(path, *endings)
 
 
 def _check_new(path: Path, *endings: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from app.opencv import cv2
 from tests.conftest import somebody_looks
@@ -154,6 +155,15 @@ def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) 
         assert standin("ctl", "quality", "best").returncode == 2
         absent = standin("ctl", "microphone", "Nobody's")
         assert absent.returncode == 1 and "microphone" in absent.stderr
+        soundfile.write(tmp_path / "talk.wav", np.zeros(16000, np.float32), 16000)
+        (tmp_path / "me.json").write_text((ROOT / "assets/characters/ready/Mei.json").read_text())
+        here = Path(os.path.relpath(tmp_path, ROOT))  # the engine runs in another folder than the client
+        assert standin("ctl", "microphone", str(here / "talk.wav")).returncode == 0
+        me = ("scene", "--effect", "avatar", "--character", str(here / "me.json"))
+        assert standin("ctl", *me).returncode == 0
+        status = json.loads(standin("ctl", "status").stdout)
+        named = status["microphone"], status["scene"][0]["character"]
+        assert [os.path.normpath(name) for name in named] == [str(tmp_path / name) for name in ("talk.wav", "me.json")]
         assert standin("ctl", "microphone", "default").returncode == 0
         assert standin("ctl", "stop").returncode == 0
         assert first.wait(10) == 0

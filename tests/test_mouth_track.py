@@ -43,7 +43,8 @@ def test_a_track_named_points_is_written_in_little_room(speech: Path, tmp_path: 
 
 
 def test_the_plot_shows_sound_phones_and_curves(speech: Path, tmp_path: Path) -> None:
-    (tmp_path / "phones.csv").write_text("start,end,phone\n0.1,0.4,AA\n")
+    # As Excel writes it, with a phone that lies beyond the recording.
+    (tmp_path / "phones.csv").write_text("start,end,phone\n0.1,0.4,AA\n1e12,1e12,B\n", encoding="utf-8-sig")
     assert mouth(speech, "--plot", tmp_path / "plot.png", "--phones", tmp_path / "phones.csv").returncode == 0
     picture = cv2.imread(str(tmp_path / "plot.png"))
     assert picture is not None and picture.shape[1] > 600
@@ -58,10 +59,13 @@ def test_the_plot_shows_sound_phones_and_curves(speech: Path, tmp_path: Path) ->
         (("speech.wav", "track.txt"), 1, "named .npz"),
         (("speech.wav", "nowhere/track.npz"), 1, "no folder"),
         (("speech.wav", "--plot", "plot.png", "--phones", "speech.wav"), 1, "no table of phones"),
+        (("speech.wav", "--plot", "plot.png", "--phones", "nan.csv"), 1, "no table of phones"),
+        (("speech.wav", "t.npz", "--phones", "nan.csv"), 2, "--plot"),
     ],
 )
 def test_wrong_use_is_a_sentence(
     speech: Path, tmp_path: Path, words: tuple[str, ...], status: int, sentence: str
 ) -> None:
+    (tmp_path / "nan.csv").write_text("start,end,phone\nnan,0.4,AA\n")
     found = mouth(*(word if word.startswith("--") else tmp_path / word for word in words))
     assert found.returncode == status and sentence in found.stderr and "Traceback" not in found.stderr

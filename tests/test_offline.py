@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.effects import Avatar, Blur, Scene
-from app.errors import Unusable
+from app.effects import Avatar, Blur, NoEffect, Scene
+from app.errors import DeviceLost, Unusable
 from app.flow import Mouth, Performance, Picture, Size
 from app.mouth_points import encoded
 from app.offline import Material, Mouths, render
@@ -81,6 +81,36 @@ def test_the_sound_goes_along_in_time_with_the_pictures(speech: Path, tmp_path: 
         np.corrcoef(given[1000 : count - 1000], heard[1000 + k : count - 1000 + k])[0, 1] for k in range(-80, 81)
     ]
     assert abs(int(np.argmax(likeness)) - 80) <= 16  # one millisecond
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.0])
+def test_a_video_is_as_long_as_its_pictures_whatever_its_sound_is(seconds: float, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "talk.wav", voice(seconds), 16000)
+    clip = clip_of(tmp_path / "in.avi", [40] * 50, rate=25, size=(640, 360))
+    material = Material(clip=clip, audio=tmp_path / "talk.wav")
+    assert render(material, tmp_path / "out.mp4", Scene((NoEffect(),)), options()) == 50
+    assert Clip(tmp_path / "out.mp4").frame_count == 50
+    samples, rate = sound_in(tmp_path / "out.mp4")
+    assert 2 - 0.1 < len(samples) / rate < 2 + 0.1
+
+
+def test_sound_that_is_no_number_goes_along_all_the_same(speech: Path, tmp_path: Path) -> None:
+    samples, rate = soundfile.read(speech, dtype="float32")
+    samples[2000:2100] = np.nan
+    soundfile.write(tmp_path / "broken.wav", samples, rate, subtype="FLOAT")
+    render(Material(audio=tmp_path / "broken.wav"), tmp_path / "out.mp4", SPEAKING, options())
+    heard, _ = sound_in(tmp_path / "out.mp4")
+    assert abs(len(heard) - len(samples)) < 1600 and np.corrcoef(heard[8000:20000], samples[8000:20000])[0, 1] > 0.9
+
+
+def test_a_video_whose_sound_cannot_go_along_says_so(tmp_path: Path) -> None:
+    (tmp_path / "text.wav").write_text("no sound")
+    sink = VideoFile(tmp_path / "out.mp4", SIZE, 25, tmp_path / "text.wav")
+    sink.send(Picture(np.full((540, 640), 128, np.uint8), 1, None))
+    with pytest.raises(DeviceLost, match=r"out\.mp4 is without sound"):
+        sink.close()
+    assert Clip(tmp_path / "out.mp4").read() is not None
+    assert [path.name for path in tmp_path.glob("*.mp4")] == ["out.mp4"]
 
 
 def test_a_picture_shows_the_mouth_of_its_own_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ PLACES = {
 """Where the middle of a group lies, and how far from there it may, across and down."""
 NOT_IN_PARTS = frozenset("filter mask text image use marker pattern symbol switch a svg".split())
 FLAT = frozenset("d fill stroke stroke-width stroke-linecap stroke-linejoin fill-rule class id".split())
-RULE = re.compile(r"\s*((?:\.[\w-]+\s*,?\s*)+)\{[^{}]*\}\s*")
+RULE = re.compile(r"\s*((?:\.[\w-]+\s*(?:,\s*)?)+)\{[^{}]*\}\s*")
 
 
 @dataclass(frozen=True)

@@ -162,8 +162,11 @@ def still(
 ) -> list[tuple[Piece, Cel]]:
     """The groups that do not move, drawn, from back to front; one that cannot be drawn is left out with a notice."""
     size = round(BOX[2] * scale), round(BOX[3] * scale)
-    kept = hidden_hair(pieces, scale, size)
-    found = []
+    kept, found = None, []
+    try:
+        kept = hidden_hair(pieces, scale, size)
+    except Unusable as error:
+        notices.append(f"The headwear hides no hair: {error}")
     for group in order:
         piece = pieces.get(group.name)
         if piece is None or piece.group.moving:

@@ -168,7 +168,7 @@ def outlines(elements: Iterable[Element], defs: Iterable[Element] = ()) -> tuple
     root.extend([*defs, *elements])
     try:
         return tuple(_Outlines().found(Tree(bytestring=tostring(root))))
-    except (ValueError, PointError, cairocffi.CairoError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, PointError, cairocffi.CairoError) as error:
         raise Unusable(f"A moving part cannot be read ({in_short(error)}). Draw it as plain paths") from error
 
 

@@ -42,7 +42,7 @@ class VideoFile:
     """An MP4 or MKV file of H.264.
 
     path: where it is written; an existing file is never replaced
-    sound: a file whose sound track goes along, cut to the pictures' length
+    sound: a file whose sound track goes along, cut to the pictures' length or followed by silence
     While it is written it is playable as far as it goes: fragmented MP4, or MKV. `close` makes it an ordinary MP4.
     Raises Unusable as `check_new_video` does.
     """
@@ -51,6 +51,7 @@ class VideoFile:
         check_new_video(path)
         self._program = "ffmpeg"
         self._path, self._sound = path, sound
+        self._rate_hz, self._count = rate_hz, 0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close
         self._process = subprocess.Popen(
             [
@@ -78,11 +79,12 @@ class VideoFile:
             self._process.stdin.write(picture.i420.data)
         except OSError as error:
             raise DeviceLost(f"The video {self._path.name} cannot be written on: {self._reason()}") from error
+        self._count += 1
 
     def close(self) -> None:
         """Ends the file and makes it an ordinary one; what was written stays playable where that fails.
 
-        Raises DeviceLost when pictures could not be written.
+        Raises DeviceLost when pictures could not be written, or the sound that was to go along.
         """
         assert self._process.stdin is not None
         try:
@@ -101,9 +103,11 @@ class VideoFile:
 
     def _remux(self) -> None:
         finished = self._path.with_name(f".{self._path.stem}.finished{self._path.suffix}")
-        sound = (
-            ["-i", str(self._sound), "-map", "0:v", "-map", "1:a?", "-c:a", "aac", "-shortest"] if self._sound else []
-        )
+        sound = []
+        if self._sound is not None:
+            # As 16 bits, since the encoder refuses what is no number.
+            sound = ["-i", str(self._sound), "-map", "0:v", "-map", "1:a?", "-af", "aformat=sample_fmts=s16,apad"]
+            sound += ["-c:a", "aac", "-t", f"{self._count / self._rate_hz:.6f}"]
         result = subprocess.run(
             [
                 *[self._program, "-hide_banner", "-loglevel", "error", "-y", "-i", str(self._path), *sound],
@@ -118,6 +122,9 @@ class VideoFile:
             os.replace(finished, self._path)
         else:
             finished.unlink(missing_ok=True)
+            if self._sound is not None:
+                said = result.stderr.decode(errors="replace")
+                raise DeviceLost(f"The video {self._path.name} is without sound: {_in_a_line(said)}")
 
     def _reason(self) -> str:
         try:
@@ -125,7 +132,10 @@ class VideoFile:
         except subprocess.TimeoutExpired:
             self._process.kill()
         self._errors.seek(0)
-        said = self._errors.read().decode(errors="replace").strip()
-        if os.strerror(errno.ENOSPC) in said:
-            return "the disk is full. Make room there"
-        return said.splitlines()[-1] if said else "ffmpeg stopped"
+        return _in_a_line(self._errors.read().decode(errors="replace"))
+
+
+def _in_a_line(said: str) -> str:
+    if os.strerror(errno.ENOSPC) in said:
+        return "the disk is full. Make room there"
+    return said.strip().splitlines()[-1] if said.strip() else "ffmpeg stopped"

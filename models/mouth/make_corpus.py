@@ -213,7 +213,7 @@ def synthetic(minutes: float, data: Path, rng: np.random.Generator) -> Shard:
             language, text = "cmn-latn-pinyin", pinyin(rng)
         elif draw < 0.25:
             language = str(rng.choice(CYRILLIC))
-            text = str(rng.choice(russian)) if rng.random() < 0.5 else nonsense(rng, cyrillic=True)
+            text = str(rng.choice(russian)) if rng.random() < 0.5 and russian else nonsense(rng, cyrillic=True)
         else:
             language = (
                 str(rng.choice(LATIN)) if rng.random() < 0.75 else str(rng.choice(["en-us", "en", "de", "es", "fr"]))
@@ -240,7 +240,8 @@ def synthetic(minutes: float, data: Path, rng: np.random.Generator) -> Shard:
 
 
 def _russian_texts() -> list[str]:
-    lines = (FESTVOX_RU / "etc/txt.done.data").read_text().splitlines()
+    texts = FESTVOX_RU / "etc/txt.done.data"
+    lines = texts.read_text().splitlines() if texts.exists() else []
     named = [line.split(maxsplit=2)[1:] for line in lines if '"' in line]
     return [
         text.strip('" )').replace("+", "") for name, text in named if may_be_trained_on("festvox-ru", name, "train")

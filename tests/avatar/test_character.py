@@ -155,6 +155,12 @@ def test_a_place_that_is_a_file_is_told(tmp_path: Path) -> None:
             "lips",
         ),
         ("eyes", b"<svg><g id='eye_left'><path d='M1 1L1 1Z'/></g></svg>", "right eye"),
+        ("mouth", b"<svg><g id='lip_upper'><path d='S1 1 2 2'/></g></svg>", "mouth is left out"),
+        (
+            "headwear",
+            b"<svg><g id='hair_cut'><path d='M1 1L5 5' stroke='red' opacity='much'/></g></svg>",
+            "hides no hair",
+        ),
     ],
 )
 def test_a_missing_or_broken_part_is_left_out_and_the_rest_is_drawn(
@@ -170,7 +176,8 @@ def test_a_missing_or_broken_part_is_left_out_and_the_rest_is_drawn(
         return tmp_path / "broken.svg"
 
     made = find("Kenji", [])
-    made = Character("x", {**made.parts, "glasses": variants("glasses")[0]}, made.colours)
+    worn = {name: variants(name)[0] for name in ("glasses", "headwear")}
+    made = Character("x", {**made.parts, **worn}, made.colours)
     monkeypatch.setattr(raster, "part_file", one_is_broken)
     notices: list[str] = []
     puppet = Puppet(made, Size(640, 360), 1.0, notices)

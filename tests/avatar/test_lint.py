@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.avatar.character import folder
-from app.avatar.lint import Problem, problems_in
+from app.avatar.lint import RULE, Problem, problems_in
 from app.avatar.rig import SVG
 
 PAGE = f'<svg xmlns="{SVG}" viewBox="0 0 1024 1024" width="1024" height="1024">\n'
@@ -106,3 +106,8 @@ def test_files_that_are_no_drawings_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text("<svg")
     assert "damaged" in problems_in(tmp_path / "a.svg")[0].what
     assert "cannot be read" in problems_in(tmp_path / "b.svg")[0].what
+
+
+def test_a_style_is_looked_at_in_a_time_that_its_length_explains() -> None:
+    assert RULE.sub("", ".a  " * 300 + "x") != ""
+    assert RULE.sub("", ".a, .b  .c,.d { fill: red }\n.e{}") == ""
