@@ -2425,6 +2425,10 @@
         <translation>В папке {0} картинки нескольких персонажей. Выберите одну картинку из набора</translation>
     </message>
     <message>
+        <source>The headwear hides no hair: {0}</source>
+        <translation>Головной убор не скрывает волос: {0}</translation>
+    </message>
+    <message>
         <source>The lips cannot move ({0}); choose another mouth</source>
         <translation>Губы не могут двигаться ({0}); выберите другой рот</translation>
     </message>
@@ -2641,6 +2645,10 @@
         <translation>Кадр видео {0} больше {1} мегапикселей</translation>
     </message>
     <message>
+        <source>The video {0} is without sound: {1}</source>
+        <translation>Видео {0} осталось без звука: {1}</translation>
+    </message>
+    <message>
         <source>The virtual camera '{0}' cannot be opened ({1}). Close other programs that write to it, then run the doctor</source>
         <translation>Не удалось открыть виртуальную камеру «{0}» ({1}). Закройте другие программы, которые передают в неё видео, и запустите диагностику</translation>
     </message>
@@ -2731,6 +2739,10 @@
     <message>
         <source>There is no microphone '{0}' (found: {1}), or another program uses it. Plug it in, close that program or choose another one</source>
         <translation>Микрофона '{0}' нет (найдены: {1}), или его занимает другая программа. Подключите его, закройте ту программу или выберите другой</translation>
+    </message>
+    <message>
+        <source>There is no preview ({0}). Make room in {1}</source>
+        <translation>Предпросмотра нет ({0}). Освободите место в {1}</translation>
     </message>
     <message>
         <source>There is no preview. Start Standin first</source>
@@ -2903,6 +2915,10 @@
     <message>
         <source>ffmpeg</source>
         <translation>ffmpeg</translation>
+    </message>
+    <message>
+        <source>ffmpeg stopped</source>
+        <translation>ffmpeg остановился</translation>
     </message>
     <message>
         <source>file of points</source>
