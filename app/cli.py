@@ -174,7 +174,11 @@ def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
             raise Unusable(f"There is no profile '{arguments.profile}'; there are {', '.join(profiles) or 'none'}")
         named = profiles[arguments.profile]
     if arguments.scene is not None:
-        named = profiles.get(arguments.scene) if isinstance(arguments.scene, str) else arguments.scene
+        named = arguments.scene
+        if isinstance(named, str) and named not in profiles:
+            settings.notices.append(f"There is no profile '{named}'; the room is blurred")
+        if isinstance(named, str):
+            named = profiles.get(named, DEFAULT_SCENE.to_json())
     scene = Scene.from_json(named, settings.notices) if named is not None else service.stored_scene(settings)
     if arguments.safe:
         return dataclasses.replace(options, renderer="cpu", microphone="off"), DEFAULT_SCENE, settings

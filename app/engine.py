@@ -348,7 +348,8 @@ class Engine:
         """Whether a picture may go out now: a card always, another one while its scene is on air."""
         if picture.scene is None:
             return True
-        return picture.scene is self.layers and not self.card_shown and not self._overdue()
+        with self._lock:  # nothing may change between the questions
+            return picture.scene is self.layers and not self.card_shown and not self._overdue()
 
     def card(self, headline: str, line: str = "") -> Picture:
         """The card with these words."""
@@ -453,7 +454,7 @@ class Engine:
     def _open_source(self) -> tuple[Source, str]:
         name = self._view.source or self._remembered
         source, found = open_source(name, self.size, self.options.rate, self.options.virtual_camera)
-        if source.live:
+        if source.live and self._camera.is_current():
             # The first camera that was found stays the one: no other takes its place in the middle of a call.
             self._remembered = found
         return source, found

@@ -441,6 +441,8 @@ def run(
     engine = Engine(options, scene)
     engine.card_shown = card or safe
     service = Service(engine, settings, crashes)
+    with contextlib.suppress(OSError):
+        character.forget_removed(days=1)
     for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         # Not in the signal's own handler: it may interrupt this very thread where it holds what asking waits for.
         reason = f"told to by {number.name}"

@@ -110,6 +110,13 @@ def test_a_broken_settings_file_is_set_aside_and_the_engine_runs(tmp_path: Path)
     assert "kept as settings.json.bak" in result.stderr
 
 
+def test_an_engine_that_is_started_again_with_a_profile_that_is_gone_shows_no_room() -> None:
+    words = ["--source", "pattern", "--virtual-camera", "none", "--seconds", "1"]
+    result = standin("run", "--scene", '"Work"', *words)
+    assert result.returncode == 0
+    assert "no profile 'Work'; the room is blurred" in result.stderr and "Blur" in result.stderr
+
+
 def test_the_engine_runs_is_controlled_and_refuses_a_second_one(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "app", "run", "--source", "pattern", "--size", "640x360", "--effect", "blur"]
     first = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)

@@ -155,7 +155,7 @@ def test_after_no_effect_the_room_is_gone_while_the_next_effect_is_made_ready(mo
             return Layers(scene, *arguments, **named)
 
         monkeypatch.setattr("app.engine.Layers", slow)
-        asked = time.monotonic()
+        asked = time.monotonic() + 0.1  # the threads take a while to start
         for effect in (Blur(), Replace()):  # the second waits until the first is ready
             threading.Thread(target=room.engine.set_scene, args=[Scene((effect,))]).start()
         time.sleep(1.5)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -253,7 +255,8 @@ def remove(name: str) -> Character:
         raise Unusable(f"There is no character '{name}' of yours")
     character = read(path, [])
     try:
-        forget_removed(keep=MOST_REMOVED - 1)
+        with contextlib.suppress(OSError):
+            forget_removed(keep=MOST_REMOVED - 1)
         if character.art:
             path.touch()  # the newest are those that were removed last
             os.replace(path, path.with_name(f"{name}{REMOVED}"))
@@ -264,15 +267,19 @@ def remove(name: str) -> Character:
     return character
 
 
-def forget_removed(*, keep: int = 0) -> None:
+def forget_removed(*, keep: int = 0, days: float = 0.0) -> None:
     """Deletes what is left of removed imports, but for the newest and what profiles, scenes and drafts still show.
 
-    They serve undo, while the program runs.
+    They serve undo, while the program runs. days: those that were removed so long ago at least
     """
+    until = time.time() - days * 86_400
     left = sorted(own_folder().glob(f"*{REMOVED}"), key=lambda path: path.stat().st_mtime_ns)
     stored = _plain("".join(path.read_text("utf-8", "replace") for path in config_folder().glob("*.json")))
     for path in left[: max(0, len(left) - keep)]:
-        if _plain(f'"kept":{json.dumps(path.name.removesuffix(REMOVED))}') not in stored:
+        if (
+            path.stat().st_mtime <= until
+            and _plain(f'"kept":{json.dumps(path.name.removesuffix(REMOVED))}') not in stored
+        ):
             path.unlink(missing_ok=True)
 
 

@@ -57,6 +57,7 @@ class Preview:
             self._map = mmap.mmap(handle, DATA + SLOTS * self._bytes)
             self._made = os.fstat(handle)
         except OSError as error:
+            path.unlink(missing_ok=True)  # who read its holes would end
             raise Unusable(f"There is no preview ({error.strerror}). Make room in {path.parent}") from error
         finally:
             os.close(handle)
