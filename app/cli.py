@@ -111,10 +111,17 @@ def _effect_json(arguments: argparse.Namespace) -> list[dict[str, Any]] | None:
     values = dict(kind.presets.get(getattr(arguments, "preset", None) or "", {}))
     values |= {s.name: getattr(arguments, s.name) for s in settings_of(kind) if hasattr(arguments, s.name)}
     if values.get("file"):
-        values["file"] = str(user_path(values["file"]).absolute())
-    if values.get("character", "").endswith(".json") and (path := user_path(values["character"])).is_file():
-        values["character"] = str(path.absolute())
+        values["file"] = _whole_path(values["file"])
+    if values.get("character", "").endswith(".json") and user_path(values["character"]).is_file():
+        values["character"] = _whole_path(values["character"])
     return [{"effect": kind.name, **values}]
+
+
+def _whole_path(name: str) -> str:
+    """The path of what a user names: the engine runs in a folder of its own."""
+    from app.resources import user_path
+
+    return str(user_path(name).absolute())
 
 
 def _options(arguments: argparse.Namespace, stored: Any) -> Any:
@@ -173,12 +180,12 @@ def _run_check(arguments: argparse.Namespace) -> tuple[Any, Any, Any]:
         if arguments.profile not in profiles:
             raise Unusable(f"There is no profile '{arguments.profile}'; there are {', '.join(profiles) or 'none'}")
         named = profiles[arguments.profile]
-    if arguments.scene is not None:
+    if isinstance(arguments.scene, str):
+        if arguments.scene not in profiles:
+            settings.notices.append(f"There is no profile '{arguments.scene}'; the room is blurred")
+        named = profiles.get(arguments.scene, DEFAULT_SCENE.to_json())
+    elif arguments.scene is not None:
         named = arguments.scene
-        if isinstance(named, str) and named not in profiles:
-            settings.notices.append(f"There is no profile '{named}'; the room is blurred")
-        if isinstance(named, str):
-            named = profiles.get(named, DEFAULT_SCENE.to_json())
     scene = Scene.from_json(named, settings.notices) if named is not None else service.stored_scene(settings)
     if arguments.safe:
         return dataclasses.replace(options, renderer="cpu", microphone="off"), DEFAULT_SCENE, settings
@@ -257,7 +264,6 @@ def _ctl_flags(parser: argparse.ArgumentParser, words: list[str]) -> None:
 
 def _ctl(arguments: argparse.Namespace) -> int:
     from app.control import EngineClient
-    from app.resources import user_path
     from app.sources.capture import is_file_name
     from app.sources.sound_file import is_sound_file
 
@@ -284,7 +290,7 @@ def _ctl(arguments: argparse.Namespace) -> int:
             given[switch] = getattr(arguments, switch) == "on"
     names_file = {"source": is_file_name, "microphone": is_sound_file}.get(call)
     if names_file is not None and given.get("name") and names_file(given["name"]):
-        given["name"] = str(user_path(given["name"]).absolute())  # the engine runs in a folder of its own
+        given["name"] = _whole_path(given["name"])
     engine = EngineClient()
     answer = engine.call(call, **given)
     engine.close()

@@ -123,7 +123,7 @@ class Engine:
         self._cards: dict[tuple[str, str], Picture] = {}
         self._next: tuple[Layers, float] | None = None
         self._leaving: list[float] = []
-        """When each scene with an effect was asked for that is not ready yet: the room has to go since then."""
+        """When each scene was asked for that is not ready yet: the room has to go since then."""
         self._retired: list[tuple[Layers, float]] = []
         self._marked_until = -math.inf
         self._stopped = threading.Event()
@@ -155,8 +155,7 @@ class Engine:
         """Starts every thread; the card is on air at once."""
         for worker in (*self._outputs, self._drawing, self._perception):
             worker.start()
-        if self._wants_camera():
-            self._camera.start()
+        self._start_camera()
         threading.Thread(target=self._prepare_first, name="scene", daemon=True).start()
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
@@ -187,10 +186,6 @@ class Engine:
     def set_scene(self, scene: Scene) -> None:
         """Puts a scene on air as soon as it can be drawn; raises Unusable, with nothing changed, where it cannot be."""
         asked = time.monotonic()
-        if scene.shows_room:
-            with self._setting:
-                self._set_scene(scene, asked)
-            return
         self._leaving.append(asked)
         try:
             with self._setting:
@@ -215,14 +210,13 @@ class Engine:
             # After the card nothing of a former scene comes back: the card stays until the new one can be drawn.
             self._next = layers, -math.inf if self.card_shown else since
         self.set_status("scene", "; ".join(layers.notices))
-        if self._wants_camera():
-            self._camera.start()
+        self._start_camera()
 
     def show_card(self, shown: bool) -> None:
         """Puts the card on air with the next picture, or takes it off."""
         self.card_shown = shown
-        if not shown and self._wants_camera():
-            self._camera.start()
+        if not shown:
+            self._start_camera()
 
     def set_quality(self, quality: Quality) -> None:
         """Changes the tier of the mask."""
@@ -244,8 +238,7 @@ class Engine:
         self.seen = None
         self._arrived_at, self.camera_seen = 0.0, False
         self._missing = {}
-        if self._wants_camera():
-            self._camera.start()
+        self._start_camera()
 
     def set_microphone(self, name: str) -> None:
         """Changes the microphone: "off", "default" or a device's name. It is opened when sound is wanted."""
@@ -572,12 +565,16 @@ class Engine:
     def _wants_camera(self) -> bool:
         return "frame" in self.needs and not self.card_shown and self.awake.is_set()
 
+    def _start_camera(self) -> None:
+        """Has the camera opened, where it is wanted and is not."""
+        if self._wants_camera() and not self._stopped.is_set():
+            self._camera.start()
+
     def _wake(self) -> None:
         """Makes pictures from now on, as somebody watches."""
         self.awake.set()
         self._missing = {}
-        if self._wants_camera() and not self._stopped.is_set():
-            self._camera.start()
+        self._start_camera()
 
     def _rest(self) -> None:
         """Lets everything go that is needed for pictures alone, as nobody watches."""
@@ -609,8 +606,7 @@ class Engine:
                     self._replace_what_hangs()
                 if self._wants_camera():
                     unwanted_since = None
-                    if not self._camera.running and not self._stopped.is_set():
-                        self._camera.start()  # it was let go at the very moment at which it was wanted again
+                    self._start_camera()  # where it was let go at the very moment at which it was wanted again
                 else:
                     unwanted_since = unwanted_since or now
                     if self._camera.running and now - unwanted_since > CAMERA_REST_SECONDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -58,9 +58,7 @@ def track_of(path: Path) -> Track:
     samples, rate = sound_in(path)
     reader = MouthReader(rate)
     frames = int(np.ceil(len(samples) / rate * FRAME_RATE_HZ))
-    tail = np.zeros(int(rate * (reader.look_ahead_seconds + 2 / FRAME_RATE_HZ)), np.float32)
-    pieces = [*(samples[first : first + rate] for first in range(0, len(samples), rate)), tail]
-    mouths = [mouth for piece in pieces for mouth in reader.hear(piece)][:frames]
+    mouths = list(islice(reader.hear_whole(samples), frames))
     points = np.stack([mouth.points for mouth in mouths])
     voice = np.array([mouth.voice for mouth in mouths], np.float32)
     level_db = np.array([mouth.level_db for mouth in mouths], np.float32)
@@ -145,12 +143,9 @@ def _write(picture: np.ndarray, words: str, at: tuple[int, int]) -> None:
 def check_new_files(track: Path | None, plot: Path | None) -> None:
     """Raises Unusable where a track or a plot cannot be written."""
     for path, endings in ((track, (".npz", ".points")), (plot, (".png",))):
-        if path is not None:
-            _check_new(path, *endings)
-
-
-def _check_new(path: Path, *endings: str) -> None:
-    if path.suffix.lower() not in endings:
-        raise Unusable(f"{path.name} is to be named {' or '.join(endings)}")
-    if not path.parent.is_dir():
-        raise Unusable(f"There is no folder {path.parent}. Make it first")
+        if path is None:
+            continue
+        if path.suffix.lower() not in endings:
+            raise Unusable(f"{path.name} is to be named {' or '.join(endings)}")
+        if not path.parent.is_dir():
+            raise Unusable(f"There is no folder {path.parent}. Make it first")

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from app.effects import Layers, Scene
 from app.errors import DeviceLost, Unusable
 from app.flow import Frame, Mouth, Observation, Performance, Picture
@@ -23,8 +21,6 @@ from app.render.renderer import make_renderer
 from app.sinks.video_file import VideoFile, check_new_video
 from app.sources.files import Clip
 from app.sources.sound_file import sound_in
-
-PIECE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -144,13 +140,4 @@ def _mouths(material: Material, scene: Scene) -> tuple[Mouths, float]:
         print(f"{error}; the avatar stays silent", file=sys.stderr)
         return Mouths(iter(()), 1), 0.0
     reader = MouthReader(rate, readings=READINGS)
-    return Mouths(_heard(reader, samples, rate), reader.rate_hz), len(samples) / rate
-
-
-def _heard(reader: MouthReader, samples: np.ndarray, rate_hz: int) -> Iterator[Mouth]:
-    """The mouths of a recording, and of silence after it."""
-    piece = math.ceil(PIECE_SECONDS * rate_hz)
-    for first in range(0, len(samples), piece):
-        yield from reader.hear(samples[first : first + piece])
-    while True:
-        yield from reader.hear(np.zeros(piece, np.float32))
+    return Mouths(reader.hear_whole(samples), reader.rate_hz), len(samples) / rate

@@ -119,11 +119,11 @@ def test_the_camera_that_is_started_while_the_former_one_closes_is_the_chosen_on
         room.wait_for(room.treated)
         stop, seen = room.engine._camera.stop, []
 
-        def slow(timeout_seconds: float = 2.0) -> None:
+        def noted(timeout_seconds: float = 2.0) -> None:
             stop(timeout_seconds)
             seen.append(room.engine.view.source)
 
-        monkeypatch.setattr(room.engine._camera, "stop", slow)
+        monkeypatch.setattr(room.engine._camera, "stop", noted)
         room.engine.set_source("another")
         assert seen == ["another"]
 

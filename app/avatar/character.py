@@ -274,12 +274,12 @@ def forget_removed(*, keep: int = 0, days: float = 0.0) -> None:
     """
     until = time.time() - days * 86_400
     left = sorted(own_folder().glob(f"*{REMOVED}"), key=lambda path: path.stat().st_mtime_ns)
+    old = [path for path in left[: max(0, len(left) - keep)] if path.stat().st_mtime <= until]
+    if not old:
+        return
     stored = _plain("".join(path.read_text("utf-8", "replace") for path in config_folder().glob("*.json")))
-    for path in left[: max(0, len(left) - keep)]:
-        if (
-            path.stat().st_mtime <= until
-            and _plain(f'"kept":{json.dumps(path.name.removesuffix(REMOVED))}') not in stored
-        ):
+    for path in old:
+        if _plain(f'"kept":{json.dumps(path.name.removesuffix(REMOVED))}') not in stored:
             path.unlink(missing_ok=True)
 
 

@@ -26,7 +26,7 @@ class Scene:
     effects: tuple[Effect, ...]
 
     def __post_init__(self) -> None:
-        if len(self.effects) > 1 and any(isinstance(effect, NoEffect) for effect in self.effects):
+        if len(self.effects) > 1 and self.shows_room:
             raise Unusable("No effect stands alone: it would show the room beside the others")
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -92,6 +93,7 @@ class MouthReader:
         reading_seconds = 1 / (FRAME_RATE_HZ * readings)
         self.look_ahead_seconds = self._network.look_ahead_seconds + (reading_seconds if readings > 1 else 0.0)
         self.rest = self._network.rest
+        self._sample_rate_hz = sample_rate_hz
         same = sample_rate_hz == SAMPLE_RATE_HZ
         self._resampler = None if same else Resampler(sample_rate_hz, SAMPLE_RATE_HZ)
         self._features = LogMel()
@@ -144,6 +146,14 @@ class MouthReader:
                 mouths += self._shown(self._next(timestamp_ns - round(late * 1e9)), begins)
         self._sound = self._sound[-SAMPLES - HOP :]
         return mouths
+
+    def hear_whole(self, samples: np.ndarray) -> Iterator[Mouth]:
+        """The mouths of a recording, and of silence after it, without an end. samples: (n,) float32, -1..1."""
+        piece = self._sample_rate_hz  # a second: all at once takes gigabytes
+        for first in range(0, len(samples), piece):
+            yield from self.hear(samples[first : first + piece])
+        while True:
+            yield from self.hear(np.zeros(piece, np.float32))
 
     def _next(self, timestamp_ns: int) -> Mouth:
         turn = self._turn
