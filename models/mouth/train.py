@@ -28,8 +28,8 @@ from models.mouth.network import MouthNetwork, half_precision
 SIZE, FRAMES = 48, 150
 WARM_UP, DECAY = 100, 0.997
 LEGS = ((0, 8100, 2e-3), (0, 11000, 2e-3), (11000, 13700, 1e-3))
-"""Half cosines of the learning rate, one after the other: where each begins, where it ends, how high it is. A rate that
-rises again finds a better network (card.md)."""
+"""Half cosines of the learning rate, one after the other: the step that each is counted from, its end and its height.
+What each gained stands in card.md."""
 SEED = 4
 
 
@@ -113,7 +113,7 @@ def batches(corpus: Corpus, first: int) -> Iterator[Batch]:
 
 
 def rate_at(step: int) -> float:
-    """The learning rate of a step: a short rise where a leg begins, then a half cosine down to nothing."""
+    """The learning rate of a step: a short rise at a cosine's first step, then down to a hundredth."""
     first, last, height = next((leg for leg in LEGS if step < leg[1]), LEGS[-1])
     if step - first < WARM_UP:
         return height * (step - first + 1) / WARM_UP
@@ -166,7 +166,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Trains the mouth network")
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--iterations", type=int, default=LEGS[-1][1], help="where to stop")
+    parser.add_argument(
+        "--iterations", type=int, default=LEGS[-1][1], help="where to stop; sooner the rate is still high"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--without", default="", help="beginnings of file names to leave out, with commas")
     arguments = parser.parse_args()
